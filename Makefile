@@ -1,0 +1,63 @@
+# make             install, build, and the main job: compile examples/celeryd and run a worker with it (build/demo/)
+# make build       dist/celery-initd.cjs
+# make test        everything that has to hold; installs what the tests need first
+# make coverage    the unit tests under tap: at least 95 % of lib's lines
+# make lint        style and types alone
+# make check       generic-init.d/ is what this compiler makes
+# make bench       how long things take
+# make install     DESTDIR= PREFIX=/usr/local
+# make clean
+
+PREFIX = /usr/local
+DESTDIR =
+NODE = node
+INSTALL = install
+
+bindir = $(DESTDIR)$(PREFIX)/bin
+sharedir = $(DESTDIR)$(PREFIX)/share/celery-initd
+docdir = $(DESTDIR)$(PREFIX)/share/doc/celery-initd
+
+.PHONY: all build test coverage lint check bench install clean
+
+all: build
+	$(NODE) scripts/demo.js
+
+# npm writes this file last, so it tells when an installation was complete and from which lock.
+modules = node_modules/.package-lock.json
+$(modules): package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+build: $(modules)
+	$(NODE) scripts/build.js
+
+dist/celery-initd.cjs:
+	$(MAKE) build
+
+test: $(modules)
+	$(NODE) scripts/test.js
+
+coverage: $(modules)
+	$(NODE) scripts/test.js --coverage
+
+lint: $(modules)
+	npm run --silent lint
+
+check: build
+	git diff --exit-code -- generic-init.d
+
+bench: build
+	$(NODE) scripts/bench.js --write
+
+# Builds only what is missing: what a user built, root installs as it is.
+install: dist/celery-initd.cjs
+	$(INSTALL) -d $(bindir) $(sharedir)/generic-init.d $(sharedir)/examples $(docdir)
+	$(INSTALL) -m 755 dist/celery-initd.cjs $(bindir)/celery-initd
+	for file in generic-init.d/*; do [ ! -f "$$file" ] || $(INSTALL) -m 755 "$$file" $(sharedir)/generic-init.d; done
+	for file in examples/*; do [ ! -f "$$file" ] || $(INSTALL) -m 644 "$$file" $(sharedir)/examples; done
+	for file in LICENSE README.md CHANGELOG.md dist/THIRD-PARTY-LICENSES.txt; do \
+		[ ! -f "$$file" ] || $(INSTALL) -m 644 "$$file" $(docdir); \
+	done
+
+clean:
+	rm -rf build dist .tap lib/emit/templates.generated.ts

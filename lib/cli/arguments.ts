@@ -1,0 +1,142 @@
+/** The command line: what each command takes, and the text of its help. */
+
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { ServiceKind } from '../service/model.js'
+import { usageFailure } from './failure.js'
+
+type Options = NonNullable<ParseArgsConfig['options']>
+
+const text = { type: 'string' } as const
+const list = { type: 'string', multiple: true } as const
+const flag = { type: 'boolean' } as const
+
+/** What tells how configs are read. */
+const reading = {
+  service: text,
+  name: text,
+  'env-file': list,
+  follow: flag,
+  strict: flag,
+  format: text,
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies Options
+
+const commands = {
+  compile: {
+    options: { ...reading, target: list, output: { type: 'string', short: 'o' }, generic: flag, check: flag },
+    usage: `usage: celery-initd compile [OPTIONS] CONFIG...
+       celery-initd compile [OPTIONS] --generic
+
+Compiles a config into service files. CONFIG is a file such as /etc/default/celeryd, or - for standard input; several
+are read in order, as the script would source them.
+
+  --service celeryd|celerybeat  which service; default: what the name of the last CONFIG says
+  --target sysv                 what to make; may be given several times; default: sysv
+  --name NAME                   the name of the instance; default: the service
+  --generic                     a script that reads its config when it runs
+  -o, --output PATH             a file, or a directory if there is one or PATH ends in /; default: standard output
+  --env-file FILE               variables for the service's environment; may be given several times
+  --follow                      read the files that a config sources, too
+  --check                       write nothing; exit 1 when what is there differs
+  --strict                      treat warnings as errors
+  --format text|json            how to print diagnostics
+`,
+  },
+  check: {
+    options: reading,
+    usage: `usage: celery-initd check [OPTIONS] CONFIG...
+
+Tells what is wrong with a config, without compiling it. Options as for compile: --service, --name, --env-file,
+--follow, --strict, --format.
+`,
+  },
+  explain: {
+    options: { ...reading, host: text, 'show-secrets': flag },
+    usage: `usage: celery-initd explain [OPTIONS] CONFIG...
+
+Shows what would run: the user, the directories, the environment, and the command of each node.
+
+  --host NAME      fill in the host's name where only the host would know it
+  --show-secrets   show the values of variables that look like secrets
+  --format json    one object instead of text
+
+Further options as for compile: --service, --name, --env-file, --follow, --strict.
+`,
+  },
+  sample: {
+    options: { help: { type: 'boolean', short: 'h' } },
+    usage: `usage: celery-initd sample celeryd|celerybeat
+
+Prints a commented example config.
+`,
+  },
+} as const satisfies Record<string, { options: Options; usage: string }>
+
+export type CommandName = keyof typeof commands
+
+/** The text of `celery-initd --help`. */
+export const help = `usage: celery-initd COMMAND [OPTIONS]
+
+Compiles Celery's shell configs into init scripts.
+
+  compile [CONFIG...]           compile a config into service files
+  check   CONFIG...             tell what is wrong with a config
+  explain CONFIG...             show what would run
+  sample  celeryd|celerybeat    print a commented example config
+
+  celery-initd COMMAND --help tells more; celery-initd --version tells the version.
+Exit status: 0 fine; 1 the config has errors; 2 wrong usage; 3 a file could not be read or written.
+`
+
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name)
+}
+
+export function usage(command: CommandName): string {
+  return commands[command].usage
+}
+
+/** The options and operands of one command. */
+export type Arguments<C extends CommandName> = ReturnType<
+  typeof parseArgs<{ options: (typeof commands)[C]['options']; allowPositionals: true; strict: true }>
+>
+
+/**
+ * Reads the arguments of a command.
+ *
+ * @throws Failure with status 2 on what the command does not take
+ */
+export function readArguments<C extends CommandName>(command: C, argv: readonly string[]): Arguments<C> {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: commands[command].options,
+      allowPositionals: true,
+      strict: true,
+    }) as Arguments<C>
+  } catch (error) {
+    // node:util ends its sentence with advice that names no option of ours.
+    throw usageFailure((error as Error).message.split('. To specify')[0] as string)
+  }
+}
+
+/** One of a few words. @throws Failure with status 2 */
+export function choice<T extends string>(option: string, value: string | undefined, allowed: readonly T[]): T {
+  const found = value === undefined ? allowed[0] : allowed.find((each) => each === value)
+  if (found === undefined) throw usageFailure(`--${option} is ${allowed.join(' or ')}, not '${value}'`)
+  return found
+}
+
+/** The service a config is for: what is said, or what its file is called. @throws Failure with status 2 */
+export function serviceKind(said: string | undefined, configs: readonly string[]): ServiceKind {
+  if (said !== undefined) return choice('service', said, ['celeryd', 'celerybeat'])
+  const last = configs.at(-1)?.split('/').at(-1) ?? ''
+  return last.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
+}
+
+/** The name of an instance: it becomes a file name, a word in paths and in the LSB header. @throws Failure with status 2 */
+export function instanceName(said: string | undefined, kind: ServiceKind): string {
+  if (said === undefined) return kind
+  if (/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(said)) return said
+  throw usageFailure(`--name is letters, digits, '_', '.' and '-', not '${said}'`)
+}

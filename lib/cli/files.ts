@@ -1,0 +1,87 @@
+/** Reading what the user names, and writing artefacts: whole or not at all. */
+
+import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../compiler.js'
+import { checksum } from '../service/checksum.js'
+import { fileFailure } from './failure.js'
+
+/** Keeps a byte order mark, which sh would take for a part of the first word. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** What standard input is called in messages. */
+export const standardInput = '-'
+
+/**
+ * Reads a file; `-` is standard input.
+ *
+ * @throws Failure with status 3
+ */
+export function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path === standardInput ? 0 : path)
+  } catch (error) {
+    throw fileFailure(path === standardInput ? 'standard input' : path, 'read', error)
+  }
+}
+
+/** Decodes text as UTF-8; what is not becomes U+FFFD, which the checks report. */
+export function decode(bytes: Uint8Array): string {
+  return decoder.decode(bytes)
+}
+
+/**
+ * Reads a config with its fingerprint.
+ *
+ * @throws Failure with status 3
+ */
+export function readConfig(path: string): Config {
+  const bytes = readBytes(path)
+  return { path, text: decode(bytes), checksum: checksum(bytes), size: bytes.length }
+}
+
+/** The text of a regular file, or undefined when it cannot be read. */
+export function readIfPossible(path: string): string | undefined {
+  try {
+    return statSync(path).isFile() ? decode(readFileSync(path)) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Where an artefact goes: into a directory under its own name, or to the very path. */
+export function destination(output: string, name: string): string {
+  if (output.endsWith('/')) return join(output, name)
+  try {
+    return statSync(output).isDirectory() ? join(output, name) : output
+  } catch {
+    return output
+  }
+}
+
+/** Whether a file has this text and mode. */
+export function isCurrent(path: string, text: string, mode: number): boolean {
+  try {
+    return readFileSync(path, 'utf8') === text && (statSync(path).mode & 0o777) === mode
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Writes a file so that nobody ever sees half of it; leaves one alone that is as it should be.
+ *
+ * @throws Failure with status 3, and nothing is left behind
+ */
+export function writeArtefact(path: string, text: string, mode: number): void {
+  if (isCurrent(path, text, mode)) return
+  const draft = `${path}.${process.pid}.new`
+  try {
+    writeFileSync(draft, text, { mode, flag: 'wx' })
+    chmodSync(draft, mode)
+    renameSync(draft, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(draft, { force: true })
+    throw fileFailure(path, 'write', error)
+  }
+}

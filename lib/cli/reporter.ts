@@ -1,0 +1,33 @@
+/** Diagnostics on standard error, and whether they let the command go on. */
+
+import type { Diagnostic } from '../config/diagnostics.js'
+import type { PlacedFinding } from '../config/evaluate.js'
+import { diagnostic, renderFinding } from '../config/report.js'
+
+export class Reporter {
+  /**
+   * @param format one line and an excerpt each, or one JSON array of all
+   * @param strict whether warnings count as errors
+   */
+  constructor(
+    readonly streams: { readonly error: (text: string) => void; readonly colour: boolean },
+    readonly format: 'text' | 'json',
+    readonly strict: boolean,
+  ) {}
+
+  /** Prints findings, and tells whether a command may go on with them. */
+  report(findings: readonly PlacedFinding[]): boolean {
+    if (this.format === 'json') this.streams.error(`${JSON.stringify(this.diagnostics(findings), null, 2)}\n`)
+    else for (const found of findings) this.streams.error(renderFinding(found, this.streams))
+    return this.passes(findings)
+  }
+
+  /** Whether none of the findings is an error, or, when strict, a warning. */
+  passes(findings: readonly PlacedFinding[]): boolean {
+    return !findings.some(({ severity }) => severity === 'error' || (this.strict && severity === 'warning'))
+  }
+
+  diagnostics(findings: readonly PlacedFinding[]): Diagnostic[] {
+    return findings.map(diagnostic)
+  }
+}

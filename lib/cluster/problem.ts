@@ -1,0 +1,113 @@
+/**
+ * What can be wrong with a cluster's words: data, with a code and the place it comes from.
+ *
+ * `O` is the caller's own idea of a place; nothing here looks into it. Severity and wording belong to the message
+ * registry, which has one entry for each code below.
+ */
+
+/** What the texts of each code are made of. */
+export interface ProblemParameters {
+  /** A quote in a list of words is never closed. */
+  'unclosed-quote-in-words': { readonly quote: string }
+  /** A list of words ends in a backslash. */
+  'trailing-backslash-in-words': Record<never, never>
+
+  /** A word that is only `-`. */
+  'lone-dash': Record<never, never>
+  /** `-c:a:b`: an option with more than one colon. */
+  'two-colons': { readonly option: string }
+  /** A word behind an option that takes none, such as `-E a` or `-c3 a`. */
+  'word-after-flag': { readonly option: string; readonly word: string }
+  /** `--concurrency 3`: the 3 becomes a node. */
+  'long-option-needs-equals': { readonly option: string; readonly value: string }
+  /** An option that needs a value has none. */
+  'option-without-value': { readonly option: string }
+  /** An option among the node names. */
+  'option-in-nodes': { readonly option: string }
+  /** A word among the options that becomes a node. */
+  'node-in-options': { readonly name: string }
+  /** An option of `celery multi` itself that does not reach the worker. */
+  'multi-only-option': { readonly option: string }
+  /** `--prefix:a=x`: an option of `celery multi` itself, given for one node. */
+  'multi-option-per-node': { readonly option: string }
+  /** An option that has a variable of its own in the config. */
+  'option-has-variable': { readonly option: string; readonly variable: string }
+  /** `-A x` besides `--app=y`. */
+  'global-option-ignored': { readonly option: string; readonly winner: string }
+  /** `--detach` among the options. */
+  'detach-option': { readonly option: string }
+  /** `-p`, which `celery multi` takes for the pid file and the worker does not know. */
+  'pidfile-short-option': Record<never, never>
+  /** `-n worker1@%h`: a node name where a host name belongs. */
+  'hostname-with-node-name': { readonly option: string; readonly value: string }
+  'executable-ignored': Record<never, never>
+  /** `--cmd` without the word `celery`. */
+  'cmd-without-celery': { readonly command: string }
+  /** `--cmd` that starts something else than a worker. */
+  'cmd-not-worker': { readonly command: string }
+
+  /** `%x` with a letter that Celery does not know. */
+  'unknown-format': { readonly format: string; readonly text: string }
+  /** `%%`, which Celery before 5.7 does not read as one `%`. */
+  'doubled-percent': { readonly text: string }
+  /** No nodes at all. */
+  'no-nodes': Record<never, never>
+  'too-many-nodes': { readonly count: string; readonly limit: number }
+  'slash-in-node-name': { readonly name: string }
+  'duplicate-node': { readonly name: string }
+  'shared-pidfile': { readonly pidfile: string; readonly first: string; readonly second: string }
+
+  /** `-c:9` with fewer nodes. */
+  'no-such-node-number': { readonly option: string; readonly number: string; readonly count: number }
+  /** `-c:1-` where the nodes are a count. */
+  'bad-node-range': { readonly option: string; readonly range: string }
+  /** `-c:worker9` without a worker9. */
+  'no-such-node': { readonly option: string; readonly node: string }
+  /** `-c:celery1` where the nodes are a count. */
+  'node-name-with-count': { readonly option: string; readonly node: string; readonly number: number }
+  /** `-c:1,2` or `-c:1-3` where the nodes have names. */
+  'numbers-with-names': { readonly option: string; readonly selector: string }
+  /** `-c:my-worker` where my-worker is the only node. */
+  'dash-in-single-name': { readonly option: string; readonly name: string }
+  /** `-c:a@web1` where the host of a is not known when compiling. */
+  'node-host-unknown': { readonly option: string; readonly node: string }
+  /** `-c:1` where the first node is written `a@%h`, or has a comma. */
+  'number-of-formatted-name': { readonly option: string; readonly name: string }
+  /** `-c:a 3` where other options are given for `a@web1`. */
+  'node-option-shadowed': { readonly option: string; readonly node: string }
+  /** `-c:a 3` besides `-c:1 4`. */
+  'node-option-overridden': { readonly option: string; readonly winner: string }
+}
+
+export type ProblemCode = keyof ProblemParameters
+
+/** One problem; `origin` is missing where there is no word to blame (no nodes at all). */
+export type Problem<O> = {
+  [C in ProblemCode]: {
+    readonly code: C
+    readonly origin: O | undefined
+    readonly parameters: ProblemParameters[C]
+  }
+}[ProblemCode]
+
+/** Collects a problem. */
+export type Report<O> = <C extends ProblemCode>(
+  code: C,
+  origin: O | undefined,
+  parameters: ProblemParameters[C],
+) => void
+
+/** An empty list of problems and the function that adds to it: each problem once, however many nodes have it. */
+export function collector<O>(): { readonly problems: Problem<O>[]; readonly report: Report<O> } {
+  const problems: Problem<O>[] = []
+  const seen = new Map<O | undefined, Set<string>>()
+  const report: Report<O> = (code, origin, parameters) => {
+    const here = seen.get(origin) ?? new Set()
+    seen.set(origin, here)
+    const key = JSON.stringify([code, parameters])
+    if (here.has(key)) return
+    here.add(key)
+    problems.push({ code, origin, parameters } as Problem<O>)
+  }
+  return { problems, report }
+}

@@ -1,0 +1,98 @@
+/**
+ * The way of the data, from the text of the configs to the service: parse, evaluate, resolve. Pure: whoever calls this
+ * reads the files, shows the findings, and hands the service to an emitter.
+ */
+
+import type { Problem } from './cluster/multi.js'
+import { unsetOptions } from './config/catalogue.js'
+import { checkConfig } from './config/checks/index.js'
+import { type Evaluation, Evaluator, type PlacedFinding, spanOfValue } from './config/evaluate.js'
+import { type Code, finding, type Parameters } from './config/messages.js'
+import { parse } from './config/parser.js'
+import { Source } from './config/source.js'
+import type { ConfigFile, Service, ServiceKind, Variable } from './service/model.js'
+import { type Origin, resolveService } from './service/resolve.js'
+
+/** One config, read. */
+export interface Config extends ConfigFile {
+  readonly text: string
+}
+
+export interface Request {
+  readonly kind: ServiceKind
+  /** The name of the instance. */
+  readonly name: string
+  /** In the order in which the script would source them. */
+  readonly configs: readonly Config[]
+  /** Variables of `--env-file`. */
+  readonly environment: readonly Variable[]
+  /** The host's name, to fill in `%h`; undefined leaves it to the host. */
+  readonly host: string | undefined
+  /** The text of a file that a config sources; undefined leaves that to the host. */
+  readonly follow: ((path: string) => string | undefined) | undefined
+}
+
+export interface Compilation {
+  readonly service: Service
+  readonly evaluation: Evaluation
+  /** In the order of the files, and in each by position. */
+  readonly findings: readonly PlacedFinding[]
+}
+
+/** Compiles configs into a service. Never throws, whatever the texts hold. */
+export function compile(request: Request): Compilation {
+  const { kind, name, follow } = request
+  const findings: PlacedFinding[] = []
+  const evaluator = new Evaluator({
+    initial: unsetOptions(),
+    ...(follow && { follow: (path) => withText(path, follow(path)) }),
+  })
+  const sources = request.configs.map(({ path, text }) => new Source(path, text))
+  for (const source of sources) {
+    const { script, findings: found } = parse(source.text)
+    findings.push(...found.map((each) => ({ ...each, source })))
+    if (source.text.trim() === '') findings.push({ ...finding('empty-config', { start: 0, end: 0 }, {}), source })
+    evaluator.read(source, script)
+  }
+  const evaluation = evaluator.result()
+  findings.push(...evaluation.findings)
+
+  const { service, problems } = resolveService({ ...request, evaluation })
+  findings.push(...checkConfig(evaluation, { kind, name, nodes: service.nodes?.length }))
+  for (const problem of problems) findings.push(placed(problem, evaluation, sources))
+  return { service, evaluation, findings: sorted(findings, sources) }
+}
+
+function withText(path: string, text: string | undefined): Source | undefined {
+  return text === undefined ? undefined : new Source(path, text)
+}
+
+/** A problem of the nodes as a finding: where the word stands that caused it, or at the end of the last config. */
+function placed(
+  problem: Problem<Origin | undefined>,
+  evaluation: Evaluation,
+  sources: readonly Source[],
+): PlacedFinding {
+  const { code, origin, parameters } = problem
+  const variable = origin && evaluation.variables.get(origin.variable)
+  const place = variable && spanOfValue(variable, origin.start, origin.end)
+  const source = place?.source ?? (sources.at(-1) as Source)
+  const span = place?.span ?? { start: source.text.length, end: source.text.length }
+  return { ...finding(code, span, parameters as Parameters<Code> & Parameters<typeof code>), source }
+}
+
+/** By file, then by position; what was found twice at one place is said once. */
+function sorted(findings: readonly PlacedFinding[], sources: readonly Source[]): PlacedFinding[] {
+  const order = (source: Source): number => {
+    const index = sources.indexOf(source)
+    return index === -1 ? sources.length : index
+  }
+  const unique = new Map<string, PlacedFinding>()
+  for (const each of findings) {
+    unique.set(JSON.stringify([each.source.path, each.span, each.code, each.message]), each)
+  }
+  return [...unique.values()].sort(
+    (one, other) =>
+      order(one.source) - order(other.source) || one.span.start - other.span.start || one.span.end - other.span.end,
+  )
+}

@@ -1,0 +1,19 @@
+/** The form of an entry of the message registry. */
+
+export type Severity = 'error' | 'warning' | 'note'
+
+/** What a code stands for; `P` are the parameters its texts need. */
+export interface Message<P> {
+  readonly severity: Severity
+  /** One sentence without a full stop: what, the rule, what was found. */
+  readonly message: (parameters: P) => string
+  /** What to do about it, where there is something to do. */
+  readonly help?: (parameters: P) => string | undefined
+  /** The paragraph in docs/diagnostics.md: why it matters. */
+  readonly explanation: string
+}
+
+/** Declares a message and fixes the type of its parameters. */
+export function message<P = Record<never, never>>(definition: Message<P>): Message<P> {
+  return definition
+}

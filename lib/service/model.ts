@@ -1,0 +1,69 @@
+/**
+ * The resolved service: everything an emitter or `explain` needs, with nothing left to decide.
+ *
+ * A value is either known when compiling, or an expression that the script evaluates on its host. A frozen script has
+ * mostly known values, a generic one mostly expressions; emitters treat both alike.
+ */
+
+export type ServiceKind = 'celeryd' | 'celerybeat'
+
+/** Text known now, or sh text that yields it at run time: one word, already quoted (`"${CELERYD_USER:-celery}"`). */
+export type Value = { readonly known: string } | { readonly word: string }
+
+/** One Celery worker, or the one scheduler. `%h` and `%d` stand where only the host knows its name. */
+export interface Node {
+  /** As Celery calls it: `worker1@%h`; for beat the service's name. */
+  readonly name: string
+  /** The name without its host: what messages and files use. */
+  readonly shortName: string
+  readonly pidfile: string
+  /** As handed to the worker: `%i` and `%I` are the pool processes' and stay. */
+  readonly logfile: string
+  /** The whole command line, CELERY_BIN first. */
+  readonly argv: readonly string[]
+}
+
+/** One file the config was read from. */
+export interface ConfigFile {
+  readonly path: string
+  /** As POSIX `cksum` prints them. */
+  readonly checksum: number
+  readonly size: number
+}
+
+export interface Service {
+  readonly kind: ServiceKind
+  readonly name: string
+  readonly user: Value
+  /** Known to be empty: the user's own. */
+  readonly group: Value
+  /** Where the service runs; `/` when the config names nothing. */
+  readonly chdir: Value
+  /** Arguments of the shell's `ulimit`; empty for none. */
+  readonly ulimit: Value
+  readonly su: Value
+  /** What replaces the options that the script would choose for su; empty for none. */
+  readonly suArguments: Value
+  /** `1` when the script creates the directories of the pid files, or of the log files. */
+  readonly createRunDirectory: Value
+  readonly createLogDirectory: Value
+  /** Seconds; 0 is no limit. */
+  readonly startTimeout: Value
+  readonly stopTimeout: Value
+  /** What the service gets exported, in order, where it is known. */
+  readonly environment: readonly Variable[]
+  /** The node table, or undefined when it is resolved on the host. */
+  readonly nodes: readonly Node[] | undefined
+  /** The sh text that the script runs first: what of the config only its host can know. Empty when there is nothing. */
+  readonly residual: string
+  /** The names that the residual text may export to the service. */
+  readonly residualExports: readonly string[]
+  /** What it was compiled from; undefined for a generic script, which reads its config itself. */
+  readonly configs: readonly ConfigFile[] | undefined
+}
+
+/** An environment variable of the service. */
+export interface Variable {
+  readonly name: string
+  readonly value: string
+}

@@ -1,0 +1,222 @@
+/** From the values of a config to the service: defaults, fall-backs, directories, environment, and the node table. */
+
+import { commandLine, type Problem, resolveCluster, type Word } from '../cluster/multi.js'
+import { type Range, splitWords } from '../cluster/shlex.js'
+import { defaultValue, effectiveValue, findOption, type Option } from '../config/catalogue.js'
+import type { Evaluation } from '../config/evaluate.js'
+import { shWord } from '../quote.js'
+import type { ConfigFile, Node, Service, ServiceKind, Value, Variable } from './model.js'
+
+/** A place in the value of a variable. */
+export interface Origin {
+  readonly variable: string
+  readonly start: number
+  readonly end: number
+}
+
+export interface ResolveRequest {
+  readonly kind: ServiceKind
+  /** The name of the instance. */
+  readonly name: string
+  readonly evaluation: Evaluation
+  readonly configs: readonly ConfigFile[]
+  /** Variables of `--env-file`, which the service gets besides those that the config exports. */
+  readonly environment: readonly Variable[]
+  /** Fills in `%h` and `%d`; undefined leaves them to the host. */
+  readonly host: string | undefined
+}
+
+export interface Resolution {
+  readonly service: Service
+  /** What `celery multi` would trip over, and what it would silently ignore. */
+  readonly problems: readonly Problem<Origin | undefined>[]
+}
+
+/**
+ * Resolves a service. What only its host can know becomes an expression, and a node table that depends on such a value
+ * is left to the host whole. Never throws.
+ */
+export function resolveService(request: ResolveRequest): Resolution {
+  const { evaluation, kind } = request
+  const values = new Values(kind, request.name, evaluation)
+  const own = kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
+  const { nodes, problems } =
+    kind === 'celeryd' ? workerNodes(values, request.host) : { nodes: beatNode(values, request.name), problems: [] }
+
+  const service: Service = {
+    kind,
+    name: request.name,
+    user: values.value(`${own}_USER`),
+    group: values.value(`${own}_GROUP`),
+    chdir: values.value(`${own}_CHDIR`),
+    ulimit: values.value(`${own}_ULIMIT`),
+    su: values.value(`${own}_SU`),
+    suArguments: values.value(`${own}_SU_ARGS`),
+    createRunDirectory: creates(values, `${own}_PID_FILE`, 'CELERY_CREATE_RUNDIR'),
+    createLogDirectory: creates(values, `${own}_LOG_FILE`, 'CELERY_CREATE_LOGDIR'),
+    startTimeout: values.value(`${own}_START_TIMEOUT`),
+    stopTimeout: values.value(`${own}_STOP_TIMEOUT`),
+    environment: environment(request),
+    nodes,
+    residual: evaluation.residual.map(({ text }) => text).join('\n'),
+    residualExports: [
+      ...evaluation.exported.filter((name) => evaluation.value(name) === null),
+      ...evaluation.perhapsExported,
+    ],
+    configs: request.configs,
+  }
+  return { service, problems }
+}
+
+/** The words of one option. */
+interface Words {
+  readonly words: readonly Word<Origin | undefined>[]
+  readonly problems: readonly Problem<Origin | undefined>[]
+}
+
+/** The options of one service, as its config has them. */
+class Values {
+  constructor(
+    readonly kind: ServiceKind,
+    readonly name: string,
+    readonly evaluation: Evaluation,
+  ) {}
+
+  /** What the config makes of a name: undefined where it leaves it unset, null where only the host knows. */
+  read = (name: string): string | null | undefined => {
+    const value = this.evaluation.value(name)
+    return value === undefined && this.evaluation.assignsAnything ? null : value
+  }
+
+  /** The value of an option; null where only the host knows it, empty where there is none. */
+  text(name: string): string | null {
+    const value = effectiveValue(option(name), this.kind, this.name, this.read)
+    return value === undefined ? '' : value
+  }
+
+  /** The value of an option, or what yields it on the host. */
+  value(name: string): Value {
+    const known = this.text(name)
+    return known === null ? { word: runtimeWord(option(name), this.kind, this.name) } : { known }
+  }
+
+  /** The words of an option, each with its place; null where only the host knows them. */
+  words(name: string, source: Word<unknown>['source']): Words | null {
+    const text = this.text(name)
+    if (text === null) return null
+    const variable = [name, ...(option(name).aliases ?? [])].find((each) => (this.read(each) ?? '') !== '')
+    const place = ({ start, end }: Range): Origin | undefined =>
+      variable === undefined ? undefined : { variable, start, end }
+    const split = splitWords(text)
+    return {
+      words: split.words.map((word) => ({ text: word.text, source, origin: place(word) })),
+      problems: split.problems.map((problem) => ({ ...problem, origin: problem.origin && place(problem.origin) })),
+    }
+  }
+
+  /** An option of the command line made from a variable: `--app=proj`; nothing when the variable is empty. */
+  flag(flag: string, name: string): Word<Origin | undefined>[] | null {
+    const text = this.text(name)
+    if (text === null) return null
+    return text === ''
+      ? []
+      : [{ text: `${flag}=${text}`, source: 'script', origin: { variable: name, start: 0, end: text.length } }]
+  }
+}
+
+function option(name: string): Option {
+  return findOption(name) as Option
+}
+
+/** The sh word that yields an option on the host: its names in order, each used when it is not empty. */
+export function runtimeWord(read: Option, kind: ServiceKind, instance: string): string {
+  const names = [read.name, ...(read.aliases ?? []), ...(read.fallback === undefined ? [] : [read.fallback])]
+  const last = defaultValue(read, kind, instance) ?? ''
+  const quoted = last === '' ? '' : shWord(last)
+  return `"${names.reduceRight((rest, name) => `\${${name}:-${rest}}`, quoted)}"`
+}
+
+/** Directories are made when their file is where the script puts it, or when a switch says so. */
+function creates(values: Values, file: string, own: string): Value {
+  const read = [values.read(file), values.text('CELERY_CREATE_DIRS'), values.text(own)]
+  if (read.includes(null)) {
+    return { word: `"$(creates "\${${file}:-}" "\${CELERY_CREATE_DIRS:-}" "\${${own}:-}")"` }
+  }
+  const [path, both, one] = read
+  return { known: (path ?? '') === '' || both === '1' || one === '1' ? '1' : '' }
+}
+
+/** What the service finds in its environment, as far as it is known: the config's exports win over env files. */
+function environment(request: ResolveRequest): Variable[] {
+  const { evaluation } = request
+  const all = new Map(request.environment.map(({ name, value }) => [name, value]))
+  for (const name of evaluation.exported) {
+    const value = evaluation.value(name)
+    if (typeof value === 'string') all.set(name, value)
+    else all.delete(name)
+  }
+  const loader = evaluation.value('CELERY_LOADER')
+  if (typeof loader === 'string' && loader !== '') all.set('CELERY_LOADER', loader)
+  return [...all].map(([name, value]) => ({ name, value }))
+}
+
+/** The workers, by the rules of `celery multi`; undefined when only the host can tell them. */
+function workerNodes(
+  values: Values,
+  host: string | undefined,
+): { nodes: Node[] | undefined; problems: Problem<Origin | undefined>[] } {
+  const bin = values.words('CELERY_BIN', 'script')
+  const names = values.words('CELERYD_NODES', 'nodes')
+  const daemonOptions = values.words('DAEMON_OPTS', 'script')
+  const options = values.words('CELERYD_OPTS', 'options')
+  const flags = [
+    values.flag('--pidfile', 'CELERYD_PID_FILE'),
+    values.flag('--logfile', 'CELERYD_LOG_FILE'),
+    values.flag('--loglevel', 'CELERYD_LOG_LEVEL'),
+    values.flag('--app', 'CELERY_APP'),
+  ]
+  if (bin === null || names === null || daemonOptions === null || options === null || flags.includes(null)) {
+    return { nodes: undefined, problems: [] }
+  }
+  const own = flags.flatMap((words) => words ?? [])
+  const cluster = resolveCluster({
+    words: [...names.words, ...daemonOptions.words, ...own, ...options.words],
+    host,
+  })
+  return {
+    nodes: cluster.nodes.map((node) => ({
+      name: node.name,
+      shortName: node.shortName,
+      pidfile: node.pidfile,
+      logfile: node.logfile,
+      argv: commandLine(
+        bin.words.map(({ text }) => text),
+        node,
+      ),
+    })),
+    problems: [...bin.problems, ...names.problems, ...daemonOptions.problems, ...options.problems, ...cluster.problems],
+  }
+}
+
+/** The one scheduler; undefined when only the host can tell its command line. */
+function beatNode(values: Values, name: string): Node[] | undefined {
+  const bin = values.words('CELERY_BIN', 'script')
+  const options = values.words('CELERYBEAT_OPTS', 'options')
+  const app = values.flag('--app', 'CELERY_APP')
+  const pidfile = values.text('CELERYBEAT_PID_FILE')
+  const logfile = values.text('CELERYBEAT_LOG_FILE')
+  const level = values.text('CELERYBEAT_LOG_LEVEL')
+  if (bin === null || options === null || app === null || pidfile === null || logfile === null || level === null) {
+    return undefined
+  }
+  const argv = [
+    ...bin.words.map(({ text }) => text),
+    ...app.map(({ text }) => text),
+    'beat',
+    `--pidfile=${pidfile}`,
+    `--logfile=${logfile}`,
+    `--loglevel=${level}`,
+    ...options.words.map(({ text }) => text),
+  ]
+  return [{ name, shortName: name, pidfile, logfile, argv }]
+}

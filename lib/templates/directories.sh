@@ -1,0 +1,38 @@
+
+# --- Directories ---
+# Whether only root can change a file, or what a directory holds; links are followed.
+only_root() { # PATH
+    # shellcheck disable=SC2046 # the fields are words
+    set -- $(ls -l -d -n -L "$1" 2>/dev/null)
+    case ${1:-} in ?????-??-?*) [ "$3" -eq 0 ] ;; *) return 1 ;; esac
+}
+
+# Creates a directory and its missing parents; the last becomes OWNER's. It walks down from the root, so that nobody
+# can swap a directory that was looked at: returns 3 at the first where not only root could do that.
+make_directory() ( # PATH [OWNER GROUP]
+    cd / || exit 1
+    rest=$1/
+    while [ -n "$rest" ]; do
+        part=./${rest%%/*}
+        rest=${rest#*/}
+        only_root . || exit 3
+        if [ -h "$part" ]; then # from the root again, by its real name
+            rest=$(cd -P "$part" && pwd -P)/$rest && cd / && continue
+        elif [ ! -d "$part" ]; then
+            mkdir -m 755 "$part" || exit 1
+            [ -n "$rest" ] || [ $# -eq 1 ] || { chown "$2" "$part" && chgrp "$3" "$part"; } || exit 1
+        fi
+        cd "$part" || exit 1
+    done
+)
+
+# Creates the directories of a node that are the service's: as root where only root can write, else as the user.
+create_directories() { # NAME PIDFILE LOGFILE
+    for directory in "${create_run_directory:+${2%/*}}" "${create_log_directory:+${3%/*}}"; do
+        [ -n "$directory" ] && [ ! -d "$directory" ] || continue
+        made=0
+        make_directory "$directory" "$user" "$group" || made=$?
+        [ "$made" -ne 3 ] || ! as_user 'mkdir -m 755 -p "$1"' "$directory" || made=0
+        [ "$made" -eq 0 ] || die 1 "cannot create $directory"
+    done
+}

@@ -1,0 +1,46 @@
+
+# --- One at a time, and the record of what was started ---
+# Waits until nobody else works on this service, and makes others wait until this ends. The lock is a second name of
+# lock.PID; of those who find its holder dead, the one that gets to remove lock.PID removes the lock.
+take_lock() {
+    make_directory "$state_directory/." || die 1 "needs $state_directory as a directory of root's alone"
+    lock=$state_directory/lock
+    trap 'rm -f "$lock.$$"' EXIT
+    echo $$ >"$lock.$$" || die 1 "cannot write $lock.$$"
+    told=
+    until ln "$lock.$$" "$lock" 2>/dev/null; do
+        read -r holder 2>/dev/null <"$lock" || continue
+        if ps -A -o pid= -o args= | grep -q "^ *$holder .*$name"; then
+            [ "$told" = "$holder" ] || say "waiting for process $holder, which works on this service"
+            told=$holder
+            pause
+        elif rm "$lock.$holder" 2>/dev/null; then
+            rm -f "$lock"
+        fi
+    done
+    trap 'rm -f "$lock" "$lock.$$"' EXIT
+}
+
+# Calls a function for each recorded node that has left the config but runs, with $user its own. Sets $record to the
+# nodes of the config, as they are recorded.
+each_stray() { # FUNCTION
+    for_stray=$1
+    record=
+    each_node note
+    [ ! -f "$state_directory/nodes" ] || . "$state_directory/nodes"
+}
+
+note() { # NAME PIDFILE LOGFILE
+    quote "$user" "$2" "$1" "$3"
+    record="${record}recorded $quoted$newline"
+}
+
+recorded() { # USER PIDFILE NAME LOGFILE
+    quote "$1" "$2"
+    case $newline$record in *"${newline}recorded $quoted "*) return 0 ;; esac
+    of_config=$user
+    user=$1
+    look "$3" "$2"
+    [ "$state" != running ] || "$for_stray" "$3" "$2" "$4"
+    user=$of_config
+}

@@ -1,0 +1,15 @@
+#!/bin/sh
+<%&header%>
+<%>environment%>
+<%>settings%>
+<%>messages%>
+<%>nodes%>
+<%>service-user%>
+<%>processes%>
+<%>directories%>
+<%>lock%>
+<%>wait%>
+<%>start%>
+<%>stop%>
+<%>parallel%>
+<%>verbs%>

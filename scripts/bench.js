@@ -1,0 +1,170 @@
+// @ts-check
+// How long things take, always beside something else in the same run: the init scripts beside Celery's own, the
+// compiler beside node that does nothing. Contenders take turns and medians are compared, pair by pair where there are
+// pairs, for machines are busy and a ratio says more than a time. Fails when a budget is missed.
+// `--write`: also docs/benchmarks.md and docs/benchmarks.svg. `--quick`: fewer rounds, for a first look.
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { basename, join } from 'node:path'
+import process from 'node:process'
+import { measureCompiler } from './bench/compiler.js'
+import { celeryVersion } from './bench/reference.js'
+import { markdown, median, picture, plainTable } from './bench/report.js'
+import { measureVerbs } from './bench/verbs.js'
+import { testEnvironment } from './test-environment.js'
+import { root, script, which, writeIfChanged } from './tools.js'
+
+/**
+ * @typedef {import('./bench/measure.js').Series} Series
+ * @typedef {import('./bench/measure.js').Measured} Measured
+ * @typedef {import('./bench/report.js').Row} Row
+ * @typedef {import('./bench/report.js').Section} Section
+ */
+
+const quick = process.argv.includes('--quick')
+const sizes = /** @type {const} */ ([5000, 10_000])
+
+/** @param {Series} series @param {string} name @param {keyof Measured} what */
+const values = (series, name, what) => (series.get(name) ?? []).map((one) => one[what] ?? Number.NaN)
+
+/** @param {Series} series @returns {Section} */
+function compilerSection(series) {
+  const ms = (/** @type {string} */ name) => values(series, name, 'wall').map((s) => s * 1000)
+  const [fewer, more] = sizes
+  const floor = ms('node -e 0')
+  const above = median(ms('compile')) - median(floor)
+  const growth = ms(`check ${more}`).map((all, i) => all / (ms(`check ${fewer}`)[i] ?? Number.NaN))
+  const each = ms(`check ${more}`).map((all) => all / more)
+  const peaks = sizes.map((size) => values(series, `check ${size}`, 'peak').map((kib) => kib / 1024))
+  const peakGrowth = (peaks[1] ?? []).map((all, i) => all / (peaks[0]?.[i] ?? Number.NaN))
+  return {
+    title: 'The compiler',
+    rows: [
+      { name: 'node -e 0', unit: 'ms', ours: floor },
+      { name: '--version', unit: 'ms', ours: ms('--version') },
+      { name: 'check, one config', unit: 'ms', ours: ms('check') },
+      { name: 'compile, one config', unit: 'ms', ours: ms('compile') },
+      { name: '… above node -e 0', unit: 'ms', ours: [above], budget: '≤ 25 ms', met: above <= 25 },
+      { name: `check, ${fewer} configs`, unit: 's', ours: ms(`check ${fewer}`).map((time) => time / 1000) },
+      { name: `check, ${more} configs`, unit: 's', ours: ms(`check ${more}`).map((time) => time / 1000) },
+      { name: '… growth of time', unit: '', ours: growth, budget: '≤ 2.2', met: median(growth) <= 2.2 },
+      { name: '… for one config', unit: 'ms', ours: each, budget: '< 1 ms', met: median(each) < 1 },
+      { name: `… peak memory, ${fewer}`, unit: 'MiB', ours: peaks[0] ?? [] },
+      { name: `… peak memory, ${more}`, unit: 'MiB', ours: peaks[1] ?? [] },
+      { name: '… growth of memory', unit: '', ours: peakGrowth, budget: '≤ 1.25', met: median(peakGrowth) <= 1.25 },
+    ],
+  }
+}
+
+/** @param {number} count @returns {Promise<Section & { chart: Row[] }>} */
+async function verbsSection(count) {
+  /** @type {Series} */
+  const series = new Map()
+  const counts = new Map()
+  const rounds = { status: quick ? 5 : 15, start: quick ? 1 : count === 10 ? 3 : 5, restart: count < 10, crowd: true }
+  await measureVerbs(count, rounds, series, counts)
+
+  /** @type {Row[]} */
+  const rows = []
+  /** @type {Row[]} */
+  const chart = []
+  const nodes = count === 1 ? '1 node' : `${count} nodes`
+  for (const who of ['frozen', 'generic'].filter((name) => series.has(`${name} status, running`))) {
+    const by = who === 'frozen' ? '' : ' (generic)'
+    /** @param {string} label @param {string} name @param {keyof Measured} what @param {number} [least] */
+    const beside = (label, name, what, least) => {
+      const ours = values(series, `${who} ${name}`, what)
+      const theirs = values(series, `reference ${name}`, what)
+      const ratios = theirs.map((time, i) => time / (ours[i] ?? Number.NaN))
+      /** @type {Row} */
+      const row = { name: label + by, unit: 's', ours, theirs, ratios }
+      if (least !== undefined) Object.assign(row, { budget: `≥ ${least} ×`, met: median(ratios) >= least })
+      rows.push(row)
+      if (who === 'frozen' && what !== 'cpu' && count !== 3)
+        chart.push({ ...row, name: `${label.replace(/, to.*/, '')}, ${nodes}` })
+    }
+    /** @param {string} label @param {string} name @param {'processes' | 'pythons'} what @param {number} [most] */
+    const counted = (label, name, what, most) => {
+      const ours = counts.get(`${who} ${name}`)[what]
+      /** @type {Row} */
+      const row = { name: label + by, unit: '', ours: [ours], theirs: [counts.get(`reference ${name}`)[what]] }
+      if (most !== undefined) Object.assign(row, { budget: `≤ ${most}`, met: ours <= most })
+      rows.push(row)
+    }
+    const statusLeast = count === 1 ? 40 : count === 10 ? 60 : undefined
+    for (const state of ['running', 'stopped']) {
+      beside(`status, ${state}`, `status, ${state}`, 'wall', statusLeast)
+      beside('… cpu', `status, ${state}`, 'cpu')
+      counted('… processes', `status, ${state}`, 'processes', 5)
+      counted('… Pythons', `status, ${state}`, 'pythons', 0)
+    }
+    beside('status, 400 more processes', 'status, crowded', 'wall')
+    beside('start, to ready', 'start, stopped', 'ready', count === 3 ? undefined : 2)
+    beside('… returns', 'start, stopped', 'wall')
+    counted('… processes', 'start, stopped', 'processes')
+    counted('… Pythons', 'start, stopped', 'pythons', count)
+    beside('start, already running', 'start, running', 'wall')
+    counted('… processes', 'start, running', 'processes')
+    counted('… Pythons', 'start, running', 'pythons', 0)
+    beside('stop', 'stop, running', 'wall')
+    beside('… after the last worker’s exit', 'stop, running', 'lag')
+    const late = rows.at(-1)
+    if (late) Object.assign(late, { budget: '≤ 0.3 s', met: median(late.ours) <= 0.3 })
+    counted('… processes', 'stop, running', 'processes')
+    counted('… Pythons', 'stop, running', 'pythons', 0)
+    if (rounds.restart) {
+      beside('restart, to ready', 'restart, running', 'ready')
+      beside('… returns', 'restart, running', 'wall')
+    }
+  }
+  for (const floor of ['sh -c :', 'sh -c "kill -0 PID"']) {
+    rows.push({ name: `floor: ${floor}`, unit: 's', ours: values(series, floor, 'wall') })
+  }
+  return { title: `The scripts, ${nodes}`, rows, chart: chart.filter(({ name }) => !name.startsWith('…')) }
+}
+
+function machine() {
+  const os = /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? process.platform
+  const sh = basename(spawnSync('readlink', ['-f', which('sh') ?? '/bin/sh'], { encoding: 'utf8' }).stdout.trim())
+  const python = spawnSync('python3', ['--version'], { encoding: 'utf8' }).stdout.trim()
+  return `${cpus().length} cores, ${os}, sh is ${sh}, Celery ${celeryVersion}, ${python}, Node ${process.versions.node}`
+}
+
+const preamble = () => `# Benchmarks
+
+Written by \`make bench\`, which fails when a budget is missed. Measured on: ${machine()}.
+
+“ours” is the script that is compiled from a config, “generic” the one that reads its config when it runs, “reference”
+the init script that Celery ${celeryVersion} ships in its source archive. All work on the same config, the same pid files and the same
+idle workers (\`-c 1\`) with a Redis, and take turns. Times are of the whole process, as median [least..most]; ratios are
+of neighbours, reference to ours. cpu is the command’s own and of all it waited for. Processes are counted with strace
+until the script exits, besides the script itself and what workers make for themselves.
+
+![The verbs on a logarithmic scale](benchmarks.svg)`
+
+await script('bench', async () => {
+  testEnvironment()
+  /** @type {Series} */
+  const series = new Map()
+  measureCompiler({ one: quick ? 7 : 21, many: quick ? 1 : 3 }, sizes, series)
+  /** @type {Section[]} */
+  const sections = []
+  /** @type {Row[]} */
+  const chart = []
+  for (const count of [1, 3, 10]) {
+    const section = await verbsSection(count)
+    sections.push(section)
+    chart.push(...section.chart)
+  }
+  sections.push(compilerSection(series))
+  console.log(`${machine()}\n\n${plainTable(sections)}`)
+  if (process.argv.includes('--write')) {
+    writeIfChanged(join(root, 'docs/benchmarks.md'), markdown(preamble(), sections))
+    writeIfChanged(join(root, 'docs/benchmarks.svg'), picture(chart))
+  }
+  const missed = sections.flatMap(({ title, rows }) =>
+    rows.filter(({ met }) => met === false).map(({ name }) => `${title}: ${name}`),
+  )
+  if (missed.length > 0) throw new Error(`budgets missed:\n  ${missed.join('\n  ')}`)
+})

@@ -1,0 +1,151 @@
+// @ts-check
+// The init scripts side by side, in one sandbox, over the same config, the same pid files and the same workers: a real
+// Celery with a real Redis.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { celeryEnvironment } from '../test-environment.js'
+import { root } from '../tools.js'
+import { inTurn, measureInside } from './measure.js'
+import { referenceScript } from './reference.js'
+
+/**
+ * @typedef {import('./measure.js').Series} Series
+ * @typedef {import('./measure.js').Step} Step
+ * @typedef {{
+ *   sandbox: typeof import('../../test/scripts/sandbox.js').sandbox,
+ *   compileScript: typeof import('../../test/scripts/service.js').compileScript,
+ *   countProcesses: typeof import('../../test/scripts/process-count.js').countProcesses
+ * }} TestModules
+ * @typedef {{ processes: number, pythons: number }} Count
+ */
+
+/** What the tests run scripts with, compiled for this one use. @returns {Promise<TestModules>} */
+async function testModules() {
+  const outfile = join(root, 'build/bench/test-modules.mjs')
+  const contents = ['sandbox', 'service', 'process-count'].map((name) => `export * from './test/scripts/${name}.ts'`)
+  await build({
+    stdin: { contents: contents.join('\n'), resolveDir: root },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+    logLevel: 'warning',
+  })
+  return import(outfile)
+}
+
+// A user with a shell, for the reference gives su none.
+const user = { name: 'worker', uid: 995, shell: '/bin/sh', home: '/var/lib/worker' }
+const configFile = '/etc/default/celeryd'
+
+/** @param {string[]} nodes @param {string} celery */
+const config = (nodes, celery) => `CELERYD_NODES="${nodes.join(' ')}"
+CELERY_BIN="${celery}"
+CELERY_APP="proj"
+CELERYD_CHDIR="/srv/proj"
+CELERYD_OPTS="-c 1"
+CELERYD_USER="${user.name}"
+CELERY_CREATE_DIRS=1
+`
+
+/** @param {string} url */
+const app = (url) => `from celery import Celery
+
+app = Celery('proj', broker='${url}')
+app.conf.broker_connection_retry_on_startup = True
+`
+
+/**
+ * Times of all scripts with so many nodes, as series named "contender verb, state", and what they count.
+ * @param {number} count how many nodes
+ * @param {{ status: number, start: number, restart: boolean, crowd: boolean }} rounds
+ * @param {Series} series
+ * @param {Map<string, Count>} counts
+ */
+export async function measureVerbs(count, rounds, series, counts) {
+  const { sandbox, compileScript, countProcesses } = await testModules()
+  /** @type {() => Promise<void>} */
+  let close = async () => {}
+  /** @param {typeof close} end */
+  const teardown = (end) => {
+    close = end
+  }
+  const box = await sandbox({ teardown }, { users: [user] })
+  try {
+    const nodes = Array.from({ length: count }, (_, i) => `worker${i + 1}`)
+    const celery = join(celeryEnvironment('latest'), 'bin/celery')
+    const text = config(nodes, celery)
+    await box.write('/srv/proj/proj.py', app((await box.redis()).url))
+    await box.write(configFile, text)
+    await box.write('/etc/init.d/frozen', compileScript(configFile, text, { name: 'frozen' }))
+    await box.write('/etc/init.d/reference', referenceScript(), { mode: 0o755 })
+    const generic = join(root, 'generic-init.d/celeryd')
+    if (existsSync(generic)) await box.write('/etc/init.d/generic', readFileSync(generic, 'utf8'))
+    const scripts = existsSync(generic) ? ['frozen', 'generic', 'reference'] : ['frozen', 'reference']
+
+    const env = { CELERY_DEFAULTS: configFile }
+    const logs = nodes.map((node) => `/var/log/celery/${node}.log`)
+    const untilReady = { remove: logs, ready: logs, pause: 0.5 }
+    /** @param {string} who @param {string} verb @param {Partial<Step>} [more] @returns {Step} */
+    const step = (who, verb, more) => ({ argv: ['sh', `/etc/init.d/${who}`, verb], env, ...more })
+    const measure = (/** @type {Step[]} */ steps) => measureInside(box, series, steps)
+    /** @param {string} who @param {string} verb @param {string} state */
+    const countOf = async (who, verb, state) => {
+      const command = ['env', `CELERY_DEFAULTS=${configFile}`, 'sh', `/etc/init.d/${who}`, verb]
+      counts.set(`${who} ${verb}, ${state}`, await countProcesses(box, command, celery))
+    }
+
+    // The first of each is not measured: it makes directories, and the machine reads what it has not read before.
+    for (const who of scripts) await measure([step(who, 'start', untilReady), step(who, 'stop', { pause: 0.5 })])
+    for (const who of inTurn(rounds.start, scripts)) {
+      await measure([
+        step(who, 'start', { as: `${who} start, stopped`, ...untilReady }),
+        ...(rounds.restart ? [step(who, 'restart', { as: `${who} restart, running`, ...untilReady })] : []),
+        step(who, 'stop', { as: `${who} stop, running`, watch: user.uid, pause: 0.3 }),
+      ])
+    }
+    const exits = (/** @type {string} */ who) => (who === 'reference' ? 1 : 3)
+    await measure(
+      inTurn(rounds.status, scripts).map((who) =>
+        step(who, 'status', { as: `${who} status, stopped`, status: exits(who) }),
+      ),
+    )
+    for (const who of scripts) await countOf(who, 'status', 'stopped')
+
+    await measure([step('frozen', 'start', { ...untilReady, pause: 1 })])
+    const pid = (await box.read(`/var/run/celery/${nodes[0]}.pid`)).trim()
+    /** @type {Step[]} */
+    const floors = [
+      { argv: ['sh', '-c', ':'], as: 'sh -c :' },
+      { argv: ['sh', '-c', `kill -0 ${pid}`], as: 'sh -c "kill -0 PID"' },
+    ]
+    const running = scripts.map((who) => step(who, 'status', { as: `${who} status, running` }))
+    await measure(inTurn(rounds.status, [...running, ...floors]))
+    if (rounds.crowd) {
+      const crowd = await box.start('i=0; while [ $i -lt 400 ]; do sleep 9999 & i=$((i + 1)); done; echo all; wait')
+      await box.waitFor('400 processes', () => crowd.stdout !== '')
+      const crowded = scripts.map((who) => step(who, 'status', { as: `${who} status, crowded` }))
+      await measure(inTurn(rounds.status, crowded))
+      crowd.kill('SIGTERM', 'group')
+      await crowd.done
+    }
+    await measure(
+      inTurn(rounds.start + 2, scripts).map((who) => step(who, 'start', { as: `${who} start, running`, pause: 0.3 })),
+    )
+    for (const who of scripts) {
+      await countOf(who, 'status', 'running')
+      await countOf(who, 'start', 'running')
+    }
+    await measure([step('frozen', 'stop')])
+    for (const who of scripts) {
+      await countOf(who, 'start', 'stopped')
+      // The reference's start ends before its workers are there.
+      await measure([{ argv: ['true'], ready: logs, pause: 1 }])
+      await countOf(who, 'stop', 'running')
+      await measure([{ argv: ['rm', '-f', ...logs] }])
+    }
+  } finally {
+    await close()
+  }
+}

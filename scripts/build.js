@@ -1,0 +1,92 @@
+// @ts-check
+// Templates → lib/emit/templates.generated.ts; lib/cli/main.ts and all it imports → dist/celery-initd.cjs.
+// `--templates` stops after the first, which is all that tsc needs.
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import process from 'node:process'
+import { isMain, root, script, writeIfChanged } from './tools.js'
+
+/** @param {string} dir @returns {string[]} */
+function filesBelow(dir) {
+  if (!existsSync(dir)) return []
+  const entries = readdirSync(dir, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'))
+  return entries.flatMap((entry) => {
+    const path = join(dir, entry.name)
+    return entry.isDirectory() ? filesBelow(path) : [path]
+  })
+}
+
+/** The bundle and the compiled tests both need the texts, and neither may depend on where it was started. */
+export function buildTemplates(from = root) {
+  const dir = join(from, 'lib/templates')
+  const texts = filesBelow(dir)
+    .map((path) => ({ name: relative(dir, path).replace(/\.sh$/, ''), text: readFileSync(path, 'utf8') }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  const source = [
+    '// Written by scripts/build.js from lib/templates/: change those.',
+    'export const templates: Readonly<Record<string, string>> = Object.freeze({',
+    ...texts.map(({ name, text }) => `  ${JSON.stringify(name)}: ${JSON.stringify(text)},`),
+    '})',
+    '',
+  ].join('\n')
+  writeIfChanged(join(from, 'lib/emit/templates.generated.ts'), source)
+}
+
+/** One file, no dependencies at run time: starts in the least time and is copied as it is. */
+export async function buildBundle(from = root) {
+  const main = join(from, 'lib/cli/main.ts')
+  if (!existsSync(main)) throw new Error(`${main} is missing`)
+  const { build } = await import('esbuild')
+  const { version } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'))
+  const {
+    outputFiles = [],
+    metafile,
+    warnings,
+  } = await build({
+    entryPoints: [main],
+    absWorkingDir: from,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    charset: 'utf8',
+    legalComments: 'none',
+    define: { __VERSION__: JSON.stringify(version) },
+    // esbuild keeps a first line of the entry point's own.
+    banner: readFileSync(main, 'utf8').startsWith('#!') ? {} : { js: '#!/usr/bin/env node' },
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  })
+  if (warnings.length > 0) throw new Error('esbuild has warnings')
+  const dist = join(from, 'dist')
+  const file = join(dist, 'celery-initd.cjs')
+  writeIfChanged(file, outputFiles[0]?.text ?? '', 0o755)
+  // An unchanged file may have lost its mode, and may be another user's.
+  if ((statSync(file).mode & 0o777) !== 0o755) chmodSync(file, 0o755)
+  writeIfChanged(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(from, Object.keys(metafile?.inputs ?? {})))
+  return file
+}
+
+/** The terms of everything bundled. @param {string} from @param {string[]} inputs */
+function licences(from, inputs) {
+  const packages = new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))
+  const parts = [...packages].sort().map((path) => {
+    const dir = join(from, path)
+    const { name, version, license } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'))
+    const file = readdirSync(dir).find((entry) => /^(licen[sc]e|copying)(\.|$)/i.test(entry))
+    if (file === undefined) throw new Error(`${path} is bundled but has no licence file`)
+    return `${name} ${version} (${license})\n\n${readFileSync(join(dir, file), 'utf8').trim()}\n`
+  })
+  return parts.join(`\n${'-'.repeat(78)}\n\n`)
+}
+
+if (isMain(import.meta.url)) {
+  await script('build', async () => {
+    buildTemplates()
+    if (process.argv.includes('--templates')) return
+    const file = await buildBundle()
+    console.log(`${relative(dirname(dirname(file)), file)}: ${statSync(file).size} bytes`)
+  })
+}

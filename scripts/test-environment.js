@@ -1,0 +1,141 @@
+// @ts-check
+// Everything the tests need and a fresh machine lacks: system packages, Celery in virtual environments, newer Nodes.
+// Quick when all is there. `--demo`: only what scripts/demo.js needs.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { isMain, root, run, script, which } from './tools.js'
+
+const requirements = join(root, 'test/requirements')
+export const cache = join(root, '.cache')
+export const celeryVersions = ['latest', '5.2', '4.4']
+export const nodeVersions = ['22', '24']
+
+/** Command → the Debian package that brings it. */
+const commands = new Map([
+  ['dash', 'dash'],
+  ['bash', 'bash'],
+  ['busybox', 'busybox-static'],
+  ['mksh', 'mksh'],
+  ['ksh93', 'ksh93u+m'],
+  ['yash', 'yash'],
+  ['posh', 'posh'],
+  ['zsh', 'zsh'],
+  ['tini', 'tini'],
+  ['ps', 'procps'],
+  ['unshare', 'util-linux'],
+  ['nsenter', 'util-linux'],
+  ['setpriv', 'util-linux'],
+  ['redis-server', 'redis-server'],
+  ['shellcheck', 'shellcheck'],
+  ['checkbashisms', 'devscripts'],
+  ['strace', 'strace'],
+])
+
+/** Installs Debian packages, or says which are missing. @param {Iterable<string>} wanted */
+function systemPackages(wanted) {
+  const packages = [...new Set(wanted)]
+  if (packages.length === 0) return
+  if (process.getuid?.() !== 0 || !which('apt-get')) {
+    const how = which('apt-get') ? `as root: apt-get install ${packages.join(' ')}` : 'with your system’s own tools'
+    throw new Error(`missing Debian packages: ${packages.join(' ')}\nInstall them ${how}`)
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const args = ['install', '-y', '-q', '--no-install-recommends', ...packages]
+  // redis-server's package would start a server for the whole machine; the tests start their own.
+  const policy = '/usr/sbin/policy-rc.d'
+  const ours = !existsSync(policy)
+  if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    // A fresh machine has no package lists at all, and an old one may have lists of versions that are gone.
+    if (spawnSync('apt-get', ['-s', ...args], { env }).status === 0) {
+      console.log(`+ apt-get ${args.join(' ')}`)
+      if (spawnSync('apt-get', args, { env, stdio: 'inherit' }).status === 0) return
+    }
+    run('apt-get', ['update', '-q'], { env })
+    run('apt-get', args, { env })
+  } finally {
+    if (ours) spawnSync('rm', ['-f', policy])
+  }
+}
+
+/** Does `make` unless it was last done from the same inputs. @param {string} dir @param {string[]} files @param {() => void} make */
+function once(dir, files, make) {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(readFileSync(file)).update('\0')
+  const digest = `${hash.digest('hex')}\n`
+  const stamp = join(dir, '.made-from')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
+  make()
+  writeFileSync(stamp, digest)
+}
+
+/** The directory of a virtual environment. @param {string} version */
+export function celeryEnvironment(version) {
+  const dir = join(cache, `venv-celery-${version}`)
+  const from = version === 'latest' ? requirements : join(requirements, 'older')
+  const pins = join(from, `celery-${version}.txt`)
+  const shim = join(from, `celery-${version}-sitecustomize.py`)
+  once(dir, existsSync(shim) ? [pins, shim] : [pins], () => {
+    run('python3', ['-m', 'venv', '--clear', dir])
+    // --no-deps: what is not pinned in the file is not installed.
+    run(join(dir, 'bin/python'), [
+      '-m',
+      'pip',
+      'install',
+      '-qq',
+      '--no-deps',
+      '--disable-pip-version-check',
+      '-r',
+      pins,
+    ])
+    if (existsSync(shim)) {
+      const where = 'import sysconfig; print(sysconfig.get_path("purelib"))'
+      const lib = spawnSync(join(dir, 'bin/python'), ['-c', where], { encoding: 'utf8' }).stdout.trim()
+      writeFileSync(join(lib, 'sitecustomize.py'), readFileSync(shim))
+    }
+    run(join(dir, 'bin/celery'), ['--version'])
+  })
+  return dir
+}
+
+/** The node program of another release. @param {string} version */
+export function node(version) {
+  const dir = join(cache, `node-${version}`)
+  const from = join(requirements, `node-${version}`)
+  // The npm package "node" fetches its binary from an install script, which npm may be told not to run; the package
+  // with the binary itself needs none.
+  const program = join(dir, `node_modules/node-linux-${process.arch}/bin/node`)
+  once(dir, [join(from, 'package-lock.json')], () => {
+    mkdirSync(dir, { recursive: true })
+    run('cp', ['package.json', 'package-lock.json', dir], { cwd: from })
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: dir })
+    if (!existsSync(program)) throw new Error(`no Node ${version} for ${process.platform} ${process.arch} from npm`)
+    run(program, ['--version'])
+  })
+  return program
+}
+
+/** What `make` needs: a Celery, and what holds a sandbox. */
+const forDemo = ['tini', 'ps', 'unshare', 'nsenter', 'setpriv']
+
+/** @param {{ demo?: boolean }} [options] */
+export function testEnvironment({ demo = false } = {}) {
+  const needed = [...commands].filter(([command]) => !demo || forDemo.includes(command))
+  const missing = needed.filter(([command]) => !which(command)).map(([, name]) => name)
+  if (!which('python3')) missing.push('python3')
+  const venvs = demo ? ['latest'] : celeryVersions
+  // Debian's Python comes without what makes virtual environments.
+  const toMake = venvs.some((version) => !existsSync(join(cache, `venv-celery-${version}`)))
+  if (toMake && spawnSync('python3', ['-c', 'import ensurepip, venv']).status !== 0) missing.push('python3-venv')
+  systemPackages(missing)
+  mkdirSync(cache, { recursive: true })
+  for (const version of venvs) celeryEnvironment(version)
+  if (!demo) for (const version of nodeVersions) node(version)
+}
+
+if (isMain(import.meta.url)) {
+  await script('test-environment', () => testEnvironment({ demo: process.argv.includes('--demo') }))
+}

@@ -1,0 +1,1 @@
+export { projectRoot } from './sandbox-setup.js'

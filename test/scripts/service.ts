@@ -1,0 +1,28 @@
+/** Compiling in tests, the way the command does. */
+
+import { compile } from '../../lib/compiler.js'
+import { emitSysv } from '../../lib/emit/sysv.js'
+import { checksum } from '../../lib/service/checksum.js'
+import type { ServiceKind } from '../../lib/service/model.js'
+
+export interface CompileOptions {
+  readonly kind?: ServiceKind
+  readonly name?: string
+}
+
+/** The frozen script of a config. @throws Error when the config has errors */
+export function compileScript(path: string, text: string, options: CompileOptions = {}): string {
+  const bytes = Buffer.from(text)
+  const kind = options.kind ?? 'celeryd'
+  const { service, findings } = compile({
+    kind,
+    name: options.name ?? kind,
+    configs: [{ path, text, checksum: checksum(bytes), size: bytes.length }],
+    environment: [],
+    host: undefined,
+    follow: undefined,
+  })
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join('\n'))
+  return emitSysv(service)
+}

@@ -1,0 +1,77 @@
+/** The text of emitted scripts: what linters and other shells' parsers say, and what each config does not need. */
+
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { projectRoot } from './scripts/root.js'
+import { compileScript } from './scripts/service.js'
+
+const example = readFileSync(join(projectRoot, 'test/fixtures/examples/celeryd-3-nodes'), 'utf8')
+
+/** Style rules of shellcheck that these scripts break on purpose, each with its reason. */
+const exceptions = JSON.parse(readFileSync(join(projectRoot, 'test/fixtures/shellcheck-exceptions.json'), 'utf8'))
+
+const configs: Record<string, string> = {
+  'three nodes': example,
+  'nothing set': '# nothing\n',
+  'limits, su arguments, root': 'CELERYD_ULIMIT="-n 512"\nCELERYD_SU_ARGS="-l"\nCELERYD_USER=root\nC_FORCE_ROOT=1\n',
+  'hostile values': `CELERY_APP="it's; \\$x"\nCELERYD_CHDIR='/srv/a b'\nexport X='1
+2'\nCELERYD_NODES="a b@h"\nCELERYD_PID_FILE="/var/run/celery/%h/%n.pid"\n`,
+}
+
+function tool(command: string, args: string[], input: string): string {
+  const { error, stdout, stderr } = spawnSync(command, args, { input, encoding: 'utf8' })
+  if (error !== undefined) throw new Error(`${command} cannot run: ${error.message}`)
+  return stdout + stderr
+}
+
+for (const [what, config] of Object.entries(configs)) {
+  t.test(what, async (t) => {
+    const script = compileScript('/etc/default/celeryd', config)
+    t.match(script, /^#!\/bin\/sh\n# .*\n/)
+    t.notMatch(script, /<%|%>/, 'no placeholder is left')
+    t.ok(script.endsWith('\n') && !script.endsWith('\n\n'))
+    t.same(
+      script.split('\n').filter((line) => line.length > 120 && !line.includes("'")),
+      [],
+      'no line is too long',
+    )
+    for (const shell of ['dash', 'bash', 'busybox']) {
+      const args = { dash: ['-n'], bash: ['--posix', '-n'], busybox: ['sh', '-n'] }[shell] as string[]
+      t.equal(tool(shell, args, script), '', `${shell} reads it`)
+    }
+    const excluded = Object.keys(exceptions).join(',')
+    for (const dialect of what === 'three nodes' ? ['sh', 'dash', 'ksh'] : ['sh']) {
+      t.equal(
+        tool('shellcheck', ['-o', 'all', '-e', excluded, '-f', 'gcc', '-s', dialect, '-'], script),
+        '',
+        `shellcheck, ${dialect}`,
+      )
+    }
+    t.equal(tool('checkbashisms', ['-p', '-x', '-'], script), '', 'checkbashisms')
+  })
+}
+
+t.test('the example is short enough to be read', async (t) => {
+  const lines = compileScript('/etc/default/celeryd', example).split('\n').length - 1
+  t.ok(lines <= 600, `${lines} lines`)
+})
+
+t.test('the same config gives the same bytes', async (t) => {
+  t.equal(compileScript('/etc/default/celeryd', example), compileScript('/etc/default/celeryd', example))
+})
+
+t.test('what a config does not need is not in its script', async (t) => {
+  const script = compileScript('/etc/default/celeryd', example)
+  for (const text of ['ulimit', 'C_FORCE_ROOT=1', '$host', '= root ']) t.notOk(script.includes(text), text)
+})
+
+t.test('the header', async (t) => {
+  const header = (config: string, name: string) => compileScript('/etc/default/x', config, { name })
+  t.match(header('CELERY_APP=x', 'little-worker'), /\n# Provides: {10}little-worker\n/)
+  t.match(header('CELERY_APP=x', 'celeryd'), /\n# pidfile: \/var\/run\/celery\/celery\.pid\n/)
+  t.match(header('CELERY_APP=x', 'little-worker'), /\n# pidfile: \/var\/run\/little-worker\/little-worker\.pid\n/)
+  t.notMatch(header('CELERYD_NODES="a b"', 'celeryd'), /# pidfile:/, 'several nodes have no one pid file')
+  t.notMatch(header('CELERYD_PID_FILE=/run/c/%h.pid', 'celeryd'), /# pidfile:/, 'nor one that only the host knows')
+})
