@@ -10,6 +10,7 @@ import { type Evaluation, Evaluator, type PlacedFinding, spanOfValue } from './c
 import { type Code, finding, type Parameters } from './config/messages.js'
 import { parse } from './config/parser.js'
 import { Source } from './config/source.js'
+import type { Conflict } from './service/claims.js'
 import type { ConfigFile, Service, ServiceKind, Variable } from './service/model.js'
 import { type Origin, resolveService } from './service/resolve.js'
 
@@ -79,6 +80,18 @@ function placed(
   const source = place?.source ?? (sources.at(-1) as Source)
   const span = place?.span ?? { start: source.text.length, end: source.text.length }
   return { ...finding(code, span, parameters as Parameters<Code> & Parameters<typeof code>), source }
+}
+
+/** What to say of pid files that another instance has. */
+export function conflictFindings(
+  { service, evaluation }: Compilation,
+  conflicts: readonly Conflict[],
+): PlacedFinding[] {
+  const variable = evaluation.variables.get(service.kind === 'celeryd' ? 'CELERYD_PID_FILE' : 'CELERYBEAT_PID_FILE')
+  const source = evaluation.sources.at(-1)?.source
+  const place = variable?.assignments.at(-1) ?? (source && { source, span: { start: 0, end: 0 } })
+  if (place === undefined) return []
+  return conflicts.map((conflict) => ({ ...finding('pidfile-of-another', place.span, conflict), source: place.source }))
 }
 
 /** By file, then by position; what was found twice at one place is said once. */

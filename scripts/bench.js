@@ -118,6 +118,7 @@ async function verbsSection(count) {
       beside('… returns', 'restart, running', 'wall')
     }
   }
+  rows.push({ name: 'floor: workers alone, to ready', unit: 's', ours: values(series, 'bare start', 'ready') })
   for (const floor of ['sh -c :', 'sh -c "kill -0 PID"']) {
     rows.push({ name: `floor: ${floor}`, unit: 's', ours: values(series, floor, 'wall') })
   }

@@ -4,6 +4,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import process from 'node:process'
+import Mustache from 'mustache'
 import { isMain, root, script, writeIfChanged } from './tools.js'
 
 /** @param {string} dir @returns {string[]} */
@@ -16,7 +17,10 @@ function filesBelow(dir) {
   })
 }
 
-/** The bundle and the compiled tests both need the texts, and neither may depend on where it was started. */
+/**
+ * The bundle and the compiled tests both need the templates, and neither may depend on where it was started. They are
+ * read by mustache here, once, since that takes longer than all else a compilation does.
+ */
 export function buildTemplates(from = root) {
   const dir = join(from, 'lib/templates')
   const texts = filesBelow(dir)
@@ -24,8 +28,10 @@ export function buildTemplates(from = root) {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
   const source = [
     '// Written by scripts/build.js from lib/templates/: change those.',
-    'export const templates: Readonly<Record<string, string>> = Object.freeze({',
-    ...texts.map(({ name, text }) => `  ${JSON.stringify(name)}: ${JSON.stringify(text)},`),
+    'export const templates: Readonly<Record<string, readonly unknown[]>> = Object.freeze({',
+    ...texts.map(
+      ({ name, text }) => `  ${JSON.stringify(name)}: ${JSON.stringify(Mustache.parse(text, ['<%', '%>']))},`,
+    ),
     '})',
     '',
   ].join('\n')

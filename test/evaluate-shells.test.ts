@@ -29,7 +29,7 @@ function difference(evaluation: Evaluation, reading: Reading, unsetBefore: boole
   }
   if (!unsetBefore || evaluation.residual.length > 0) return undefined
   const ours = names.filter((name) => evaluation.exported.includes(name))
-  const theirs = reading.exported.filter((name) => reading.values.get(name) !== undefined || ours.includes(name as 'A'))
+  const theirs = reading.exported
   const same = ours.join() === theirs.join()
   return same ? undefined : `exported: ${ours.join()} here, ${theirs.join()} in the shell`
 }

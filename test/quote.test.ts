@@ -48,7 +48,7 @@ t.test('NUL cannot be said in sh', async (t) => {
 
 t.test('the host is filled in where a path names it', async (t) => {
   const word = shTemplate("/run/it's/%h-%d.%n")
-  t.same(read(word, { host: 'a b', domain: '$x' }), ["/run/it's/a b-$x.%n"])
+  t.same(read(word, { host: 'a b', domain: '$x', label: 'a' }), ["/run/it's/a b-$x.a"])
   t.equal(shTemplate('%h'), '"$host"')
 })
 

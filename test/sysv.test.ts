@@ -49,7 +49,12 @@ for (const [what, config] of Object.entries(configs)) {
         `shellcheck, ${dialect}`,
       )
     }
-    t.equal(tool('checkbashisms', ['-p', '-x', '-'], script), '', 'checkbashisms')
+    // ulimit is POSIX, of its XSI part; the scripts only use it where a config asks for limits.
+    const bashisms = tool('checkbashisms', ['-p', '-x', '-'], script).replace(
+      /^possible bashism .* \(ulimit\):\n.*\n/gm,
+      '',
+    )
+    t.equal(bashisms, '', 'checkbashisms')
   })
 }
 

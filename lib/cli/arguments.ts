@@ -46,8 +46,10 @@ are read in order, as the script would source them.
     options: reading,
     usage: `usage: celery-initd check [OPTIONS] CONFIG...
 
-Tells what is wrong with a config, without compiling it. Options as for compile: --service, --name, --env-file,
---follow, --strict, --format.
+Tells what is wrong with configs, without compiling them. Each is an instance of its own, named after its file (beat's
+is read after the worker's beside it), unless --service or --name say that together they make one.
+
+Options as for compile: --service, --name, --env-file, --follow, --strict, --format.
 `,
   },
   explain: {
@@ -134,9 +136,17 @@ export function serviceKind(said: string | undefined, configs: readonly string[]
   return last.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
 }
 
+const instancePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
+
 /** The name of an instance: it becomes a file name, a word in paths and in the LSB header. @throws Failure with status 2 */
 export function instanceName(said: string | undefined, kind: ServiceKind): string {
   if (said === undefined) return kind
-  if (/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(said)) return said
+  if (instancePattern.test(said)) return said
   throw usageFailure(`--name is letters, digits, '_', '.' and '-', not '${said}'`)
+}
+
+/** The name of the instance that a file of several configs is for: the file's own, where that can be one. */
+export function instanceOf(path: string, kind: ServiceKind): string {
+  const name = (path.split('/').at(-1) ?? '').replace(/\.(conf|sh|env)$/, '')
+  return instancePattern.test(name) ? name : kind
 }

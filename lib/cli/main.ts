@@ -1,6 +1,7 @@
 /** The command `celery-initd`. */
 
 import { writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { run } from './run.js'
 
 /** Writes all of a text; a reader that has gone away, such as `head`, is no error. */
@@ -22,12 +23,16 @@ function write(descriptor: number): (text: string) => void {
 const streams = {
   out: write(1),
   error: write(2),
-  colour: process.stderr.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
+  // process.stderr.isTTY would make the whole stream first.
+  colour: isatty(2) && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
 }
 
-try {
-  process.exitCode = run(process.argv.slice(2), streams)
-} catch (error) {
-  streams.error(`celery-initd: internal error: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
-}
+run(process.argv.slice(2), streams).then(
+  (status) => {
+    process.exitCode = status
+  },
+  (error: unknown) => {
+    streams.error(`celery-initd: internal error: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  },
+)

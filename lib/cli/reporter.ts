@@ -5,6 +5,8 @@ import type { PlacedFinding } from '../config/evaluate.js'
 import { diagnostic, renderFinding } from '../config/report.js'
 
 export class Reporter {
+  readonly #collected: Diagnostic[] = []
+
   /**
    * @param format one line and an excerpt each, or one JSON array of all
    * @param strict whether warnings count as errors
@@ -15,11 +17,16 @@ export class Reporter {
     readonly strict: boolean,
   ) {}
 
-  /** Prints findings, and tells whether a command may go on with them. */
+  /** Tells findings, and whether a command may go on with them. */
   report(findings: readonly PlacedFinding[]): boolean {
-    if (this.format === 'json') this.streams.error(`${JSON.stringify(this.diagnostics(findings), null, 2)}\n`)
+    if (this.format === 'json') this.#collected.push(...this.diagnostics(findings))
     else for (const found of findings) this.streams.error(renderFinding(found, this.streams))
     return this.passes(findings)
+  }
+
+  /** Prints what can only be printed whole. */
+  end(): void {
+    if (this.format === 'json') this.streams.error(`${JSON.stringify(this.#collected, null, 2)}\n`)
   }
 
   /** Whether none of the findings is an error, or, when strict, a warning. */

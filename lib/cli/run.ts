@@ -1,17 +1,20 @@
 /** The commands: each reads what it is given, hands it to the stages, and says how it went by its exit status. */
 
-import dotenv from 'dotenv'
-import { type Compilation, compile } from '../compiler.js'
+import { dirname, join } from 'node:path'
+import { type Compilation, compile, conflictFindings } from '../compiler.js'
 import { explainJson, explainText } from '../emit/explain.js'
 import { sample } from '../emit/sample.js'
 import { emitSysv } from '../emit/sysv.js'
 import { version } from '../emit/version.js'
-import type { ServiceKind, Variable } from '../service/model.js'
+import { Claims } from '../service/claims.js'
+import { genericService } from '../service/generic.js'
+import type { Service, ServiceKind, Variable } from '../service/model.js'
 import {
   type Arguments,
   choice,
   help,
   instanceName,
+  instanceOf,
   isCommand,
   readArguments,
   serviceKind,
@@ -34,9 +37,9 @@ export interface Streams {
  *
  * @returns the exit status: 0 fine, 1 errors in a config or drift, 2 wrong usage, 3 a file could not be read or written
  */
-export function run(argv: readonly string[], streams: Streams): number {
+export async function run(argv: readonly string[], streams: Streams): Promise<number> {
   try {
-    return dispatch(argv, streams)
+    return await dispatch(argv, streams)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     streams.error(`celery-initd: ${error.message}\n`)
@@ -44,7 +47,7 @@ export function run(argv: readonly string[], streams: Streams): number {
   }
 }
 
-function dispatch([name, ...rest]: readonly string[], streams: Streams): number {
+async function dispatch([name, ...rest]: readonly string[], streams: Streams): Promise<number> {
   if (name === '--version') {
     streams.out(`${version}\n`)
     return 0
@@ -73,35 +76,48 @@ function dispatch([name, ...rest]: readonly string[], streams: Streams): number 
 }
 
 /** What the commands that read configs have in common. */
-function front(args: Arguments<'check'>, streams: Streams, host?: string): Compilation & { reporter: Reporter } {
+async function front(
+  args: Arguments<'check'>,
+  streams: Streams,
+  host?: string,
+): Promise<Compilation & { reporter: Reporter }> {
   const { values, positionals } = args
   if (positionals.length === 0) throw usageFailure('which config?')
   const kind: ServiceKind = serviceKind(values.service, positionals)
-  const reporter = new Reporter(streams, choice('format', values.format, ['text', 'json']), values.strict === true)
+  const reporter = makeReporter(values, streams)
   const compilation = compile({
     kind,
     name: instanceName(values.name, kind),
     configs: positionals.map(readConfig),
-    environment: (values['env-file'] ?? []).flatMap(readEnvironment),
+    environment: await readEnvironment(values['env-file']),
     host,
     follow: values.follow === true ? readIfPossible : undefined,
   })
   return { ...compilation, reporter }
 }
 
-/** The variables of a `.env` file. @throws Failure with status 1 on a name that no shell can export, 3 when unreadable */
-function readEnvironment(path: string): Variable[] {
-  return Object.entries(dotenv.parse(decode(readBytes(path)))).map(([name, value]) => {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Failure(`${path}: '${name}' cannot be exported by sh`, 1)
-    if (value.includes('\0')) throw new Failure(`${path}: the value of ${name} holds NUL`, 1)
-    return { name, value }
-  })
+function makeReporter(values: Arguments<'check'>['values'], streams: Streams): Reporter {
+  return new Reporter(streams, choice('format', values.format, ['text', 'json']), values.strict === true)
 }
 
-function runCompile(args: Arguments<'compile'>, streams: Streams): number {
+/** The variables of `.env` files. @throws Failure with status 1 on what no shell can export, 3 when unreadable */
+async function readEnvironment(paths: readonly string[] = []): Promise<Variable[]> {
+  if (paths.length === 0) return []
+  // Loaded only here: it takes longer to load than most configs take to compile.
+  const { default: dotenv } = await import('dotenv')
+  return paths.flatMap((path) =>
+    Object.entries(dotenv.parse(decode(readBytes(path)))).map(([name, value]) => {
+      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Failure(`${path}: '${name}' cannot be exported by sh`, 1)
+      if (value.includes('\0')) throw new Failure(`${path}: the value of ${name} holds NUL`, 1)
+      return { name, value }
+    }),
+  )
+}
+
+async function runCompile(args: Arguments<'compile'>, streams: Streams): Promise<number> {
   for (const target of args.values.target ?? []) choice('target', target, ['sysv'])
-  const { service, findings, reporter } = front(args as unknown as Arguments<'check'>, streams)
-  if (!reporter.report(findings)) return 1
+  const service = args.values.generic === true ? generic(args) : await frozen(args, streams)
+  if (service === undefined) return 1
   const script = emitSysv(service)
   const { output } = args.values
   if (output === undefined || output === '-') {
@@ -119,14 +135,60 @@ function runCompile(args: Arguments<'compile'>, streams: Streams): number {
   return 1
 }
 
-function runCheck(args: Arguments<'check'>, streams: Streams): number {
-  const { findings, reporter } = front(args, streams)
-  return reporter.report(findings) ? 0 : 1
+/** The service of `--generic`, which knows no config. @throws Failure with status 2 when one is named */
+function generic({ values, positionals }: Arguments<'compile'>): Service {
+  if (positionals.length > 0) throw usageFailure('--generic reads its config when it runs: leave CONFIG out')
+  const without = ['name', 'env-file', 'follow', 'strict'] as const
+  const given = without.find((option) => values[option] !== undefined)
+  if (given !== undefined) throw usageFailure(`--${given} says nothing about a generic script`)
+  return genericService(choice('service', values.service, ['celeryd']))
 }
 
-function runExplain(args: Arguments<'explain'>, streams: Streams): number {
+/** The service of the configs, or undefined when they have errors. */
+async function frozen(args: Arguments<'compile'>, streams: Streams): Promise<Service | undefined> {
+  const { service, findings, reporter } = await front(args as unknown as Arguments<'check'>, streams)
+  const fine = reporter.report(findings)
+  reporter.end()
+  return fine ? service : undefined
+}
+
+/** Each config is an instance of its own, unless it is said which service they are; beat reads the worker's, too. */
+async function runCheck(args: Arguments<'check'>, streams: Streams): Promise<number> {
+  const { values, positionals } = args
+  if (positionals.length < 2 || values.service !== undefined || values.name !== undefined) {
+    const { findings, reporter } = await front(args, streams)
+    const fine = reporter.report(findings)
+    reporter.end()
+    return fine ? 0 : 1
+  }
+  const reporter = makeReporter(values, streams)
+  const environment = await readEnvironment(values['env-file'])
+  const claims = new Claims()
+  let fine = true
+  for (const path of positionals) {
+    const kind = serviceKind(undefined, [path])
+    const directory = dirname(path)
+    const worker = join(directory, 'celeryd')
+    const paths = kind === 'celerybeat' && positionals.includes(worker) ? [worker, path] : [path]
+    const compilation = compile({
+      kind,
+      name: instanceOf(path, kind),
+      configs: paths.map(readConfig),
+      environment,
+      host: undefined,
+      follow: values.follow === true ? readIfPossible : undefined,
+    })
+    const conflicts = claims.add(compilation.service, directory)
+    const own = compilation.findings.filter(({ source }) => source.path === path)
+    fine = reporter.report([...own, ...conflictFindings(compilation, conflicts)]) && fine
+  }
+  reporter.end()
+  return fine ? 0 : 1
+}
+
+async function runExplain(args: Arguments<'explain'>, streams: Streams): Promise<number> {
   const { values } = args
-  const { reporter, ...compilation } = front(args as unknown as Arguments<'check'>, streams, values.host)
+  const { reporter, ...compilation } = await front(args as unknown as Arguments<'check'>, streams, values.host)
   if (values.format === 'json') {
     const diagnostics = reporter.diagnostics(compilation.findings)
     streams.out(`${JSON.stringify(explainJson(compilation, diagnostics), null, 2)}\n`)

@@ -1,10 +1,10 @@
 /** The commands whose effect on variables is known: the special built-ins (POSIX 2.14), `true`, `false`, `test`. */
 
 import type { Simple, Span, Word, WordPart } from './ast.js'
-import { assignedName, literalText } from './effects.js'
-import type { Outcome } from './evaluate.js'
+import type { Outcome } from './evaluation.js'
 import type { Expander } from './expand.js'
 import { splitFields } from './fields.js'
+import { assignedName, literalText, valueWord } from './literal.js'
 import type { Code, Parameters } from './messages.js'
 import type { FilledWord } from './residual.js'
 import { blank, isVolatile, type State } from './state.js'
@@ -44,20 +44,6 @@ function fieldsOf(words: readonly Word[], host: BuiltinHost): string[] | undefin
   return fields
 }
 
-/** The word behind `NAME=` in an argument, or undefined when there is no `=`. */
-function valueWord(word: Word): Word | undefined {
-  const [first, ...rest] = word.parts
-  if (first?.type !== 'literal') return undefined
-  const equals = first.value.indexOf('=')
-  if (equals === -1) return undefined
-  const value = first.value.slice(equals + 1)
-  const { start, end } = first.span
-  // Removed backslash-newlines shift what stands behind them; they hardly ever stand in a name.
-  const from = first.value.length === end - start ? start + equals + 1 : end - value.length
-  const parts: WordPart[] = value === '' ? rest : [{ type: 'literal', value, span: { start: from, end } }, ...rest]
-  return { span: { start: from, end: word.span.end }, parts }
-}
-
 /** Whether an unquoted ~ stands where some shells expand it in an argument, and some do not. */
 function hasLooseTilde(word: Word): boolean {
   return word.parts.some((part, index) => {
@@ -74,6 +60,7 @@ function declare(kind: 'export' | 'readonly', command: Simple, host: BuiltinHost
     const name = assignedName(word)
     if (name === undefined || isVolatile(name)) return undefined
     const target = valueWord(word)
+    if (target === null) return undefined
     if (target === undefined) {
       items.push({ name })
       continue
@@ -113,8 +100,8 @@ function declare(kind: 'export' | 'readonly', command: Simple, host: BuiltinHost
     if (value !== undefined && !host.assign(name, value.text, value.pieces, value.word.span)) continue
     const before = state.cell(name)
     const cell = kind === 'export' ? { ...before, exported: true } : { ...before, readonly: true }
-    state.cells.set(name, cell)
-    if (value?.text === null) state.shell.set(name, { value: null, exported: cell.exported, detached: cell.detached })
+    state.setCell(name, cell)
+    if (value?.text === null) state.setShell(name, { value: null, exported: cell.exported, detached: cell.detached })
   }
   // Command substitutions in the arguments do not make the status.
   return succeeded
@@ -135,8 +122,8 @@ function unset(words: readonly Word[], span: Span, host: BuiltinHost): Outcome |
       host.report('readonly-assigned', span, { name })
       continue
     }
-    const assignments = [...cell.assignments, host.place(span)]
-    state.cells.set(name, { ...blank, value: undefined, assigned: true, detached: true, assignments })
+    const assignments = { place: host.place(span), previous: cell.assignments }
+    state.setCell(name, { ...blank, value: undefined, assigned: true, detached: true, assignments })
   }
   return succeeded
 }
@@ -156,7 +143,8 @@ function set(words: readonly Word[], span: Span, host: BuiltinHost): Outcome | u
         const option = fields[++at]
         if (option === undefined) return undefined
         if (option === 'allexport') all = on
-        else if (option === 'errexit' || option === 'nounset') host.report('shell-option', span, { option })
+        else if (option === 'errexit' || option === 'nounset')
+          host.report('shell-option', span, { option: `${found[1]}o ${option}` })
         else other += ` ${found[1]}o ${option}`
       } else if (letter === 'e' || letter === 'u') host.report('shell-option', span, { option: `${found[1]}${letter}` })
       else other += ` ${found[1]}${letter}`
@@ -164,7 +152,7 @@ function set(words: readonly Word[], span: Span, host: BuiltinHost): Outcome | u
   }
   if (fields.length === 0) return undefined
   if (other !== '') host.keep(`set${other}`, span, [])
-  if (all !== undefined) host.state.allExport = all
+  if (all !== undefined) host.state.setSwitch('allExport', all)
   return succeeded
 }
 

@@ -29,7 +29,7 @@ export interface Option {
   readonly services: readonly ServiceKind[]
   readonly type: OptionType
   readonly status: OptionStatus
-  /** The version that brought it: of Celery, or of this compiler when the option is new. */
+  /** The version of this compiler that first read it. */
   readonly since: string
   /** The value when the config sets none; `{name}` stands for the instance's own part. Undefined: nothing. */
   readonly default: string | undefined
@@ -55,7 +55,7 @@ export const catalogue: readonly Option[] = [
     services: both,
     type: 'app',
     status: 'documented',
-    since: 'Celery 3.0',
+    since: '0.1.0',
     default: undefined,
     example: 'proj',
     documentation: 'The Celery application, as for --app: a module, or module:attribute.',
@@ -65,7 +65,7 @@ export const catalogue: readonly Option[] = [
     services: both,
     type: 'program',
     status: 'documented',
-    since: 'Celery 3.0',
+    since: '0.1.0',
     default: 'celery',
     example: '/usr/local/bin/celery',
     documentation:
@@ -76,7 +76,7 @@ export const catalogue: readonly Option[] = [
     services: worker,
     type: 'nodes',
     status: 'documented',
-    since: 'Celery 3.0',
+    since: '0.1.0',
     default: '{node}',
     example: 'worker1',
     documentation: 'The names of the nodes, separated by blanks, or how many there are.',
@@ -86,7 +86,7 @@ export const catalogue: readonly Option[] = [
     services: worker,
     type: 'words',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: undefined,
     example: '--time-limit=300 --concurrency=8',
     documentation:
@@ -97,7 +97,7 @@ export const catalogue: readonly Option[] = [
     services: worker,
     type: 'directory',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: '/',
     example: '/opt/Myproject',
     documentation: 'The directory the worker starts in.',
@@ -107,7 +107,7 @@ export const catalogue: readonly Option[] = [
     services: worker,
     type: 'path',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: '/var/run/{name}/%n.pid',
     example: '/var/run/celery/%n.pid',
     documentation: "The path of the pid file; %n is the node's name.",
@@ -117,7 +117,7 @@ export const catalogue: readonly Option[] = [
     services: worker,
     type: 'path',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: '/var/log/{name}/%n%I.log',
     example: '/var/log/celery/%n%I.log',
     documentation:
@@ -128,7 +128,7 @@ export const catalogue: readonly Option[] = [
     services: worker,
     type: 'level',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: 'INFO',
     aliases: ['CELERYD_LOGLEVEL'],
     example: 'INFO',
@@ -139,7 +139,7 @@ export const catalogue: readonly Option[] = [
     services: worker,
     type: 'user',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: 'celery',
     example: 'celery',
     documentation: 'The account the worker runs as.',
@@ -149,7 +149,7 @@ export const catalogue: readonly Option[] = [
     services: worker,
     type: 'group',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: undefined,
     example: 'celery',
     documentation: "The group the worker runs as, and that owns its directories; by default the account's own.",
@@ -159,7 +159,7 @@ export const catalogue: readonly Option[] = [
     services: both,
     type: 'boolean',
     status: 'documented',
-    since: 'Celery 3.0',
+    since: '0.1.0',
     default: '0',
     example: '1',
     documentation:
@@ -170,7 +170,7 @@ export const catalogue: readonly Option[] = [
     services: both,
     type: 'boolean',
     status: 'documented',
-    since: 'Celery 3.0',
+    since: '0.1.0',
     default: '0',
     example: '1',
     documentation: 'As CELERY_CREATE_DIRS, for the directory of the pid file alone.',
@@ -180,7 +180,7 @@ export const catalogue: readonly Option[] = [
     services: both,
     type: 'boolean',
     status: 'documented',
-    since: 'Celery 3.0',
+    since: '0.1.0',
     default: '0',
     example: '1',
     documentation: 'As CELERY_CREATE_DIRS, for the directory of the log file alone.',
@@ -190,7 +190,7 @@ export const catalogue: readonly Option[] = [
     services: worker,
     type: 'words',
     status: 'documented',
-    since: 'Celery 3.1',
+    since: '0.1.0',
     default: undefined,
     example: '-l',
     documentation:
@@ -201,7 +201,7 @@ export const catalogue: readonly Option[] = [
     services: worker,
     type: 'limits',
     status: 'understood',
-    since: 'Celery 3.1',
+    since: '0.1.0',
     default: undefined,
     example: '-n 4096',
     documentation: 'Arguments of the ulimit command, run before every start. A bare number limits the size of files.',
@@ -232,7 +232,7 @@ export const catalogue: readonly Option[] = [
     services: worker,
     type: 'program',
     status: 'understood',
-    since: 'Celery 3.1',
+    since: '0.1.0',
     default: 'su',
     aliases: ['CELERY_SU'],
     example: 'su',
@@ -243,7 +243,7 @@ export const catalogue: readonly Option[] = [
     services: both,
     type: 'app',
     status: 'understood',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: undefined,
     example: 'django',
     documentation: 'Exported to the service: the loader class that Celery uses.',
@@ -253,7 +253,7 @@ export const catalogue: readonly Option[] = [
     services: both,
     type: 'words',
     status: 'understood',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: undefined,
     example: '--quiet',
     documentation: 'More arguments of the service; the second argument of the script is added to them.',
@@ -263,7 +263,7 @@ export const catalogue: readonly Option[] = [
     services: beat,
     type: 'words',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: undefined,
     example: '--schedule=/var/run/celery/celerybeat-schedule',
     documentation: 'More arguments of the scheduler. Words may be quoted as in sh.',
@@ -273,7 +273,7 @@ export const catalogue: readonly Option[] = [
     services: beat,
     type: 'path',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: '/var/run/{name}/beat.pid',
     example: '/var/run/celery/beat.pid',
     documentation: 'The path of the pid file.',
@@ -283,7 +283,7 @@ export const catalogue: readonly Option[] = [
     services: beat,
     type: 'path',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: '/var/log/{name}/beat.log',
     example: '/var/log/celery/beat.log',
     documentation: 'The path of the log file.',
@@ -293,7 +293,7 @@ export const catalogue: readonly Option[] = [
     services: beat,
     type: 'level',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: 'INFO',
     aliases: ['CELERYBEAT_LOGLEVEL'],
     example: 'INFO',
@@ -304,7 +304,7 @@ export const catalogue: readonly Option[] = [
     services: beat,
     type: 'user',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: 'celery',
     fallback: 'CELERYD_USER',
     example: 'celery',
@@ -315,7 +315,7 @@ export const catalogue: readonly Option[] = [
     services: beat,
     type: 'group',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: undefined,
     fallback: 'CELERYD_GROUP',
     example: 'celery',
@@ -326,7 +326,7 @@ export const catalogue: readonly Option[] = [
     services: beat,
     type: 'directory',
     status: 'documented',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: '/',
     fallback: 'CELERYD_CHDIR',
     example: '/opt/Myproject',
@@ -337,7 +337,7 @@ export const catalogue: readonly Option[] = [
     services: beat,
     type: 'words',
     status: 'documented',
-    since: 'Celery 3.1',
+    since: '0.1.0',
     default: undefined,
     example: '-l',
     documentation: 'As CELERYD_SU_ARGS, for the scheduler.',
@@ -347,7 +347,7 @@ export const catalogue: readonly Option[] = [
     services: beat,
     type: 'program',
     status: 'understood',
-    since: 'Celery 3.1',
+    since: '0.1.0',
     default: 'su',
     example: 'su',
     documentation: 'The program that changes to the account.',
@@ -387,7 +387,7 @@ export const catalogue: readonly Option[] = [
     services: beat,
     type: 'program',
     status: 'obsolete',
-    since: 'Celery 2.0',
+    since: '0.1.0',
     default: undefined,
     example: '/usr/local/bin/celery beat',
     documentation:
@@ -398,7 +398,7 @@ export const catalogue: readonly Option[] = [
     services: worker,
     type: 'path',
     status: 'understood',
-    since: 'Celery 3.0',
+    since: '0.1.0',
     default: undefined,
     environment: true,
     example: '/etc/default/celeryd',
@@ -409,7 +409,7 @@ export const catalogue: readonly Option[] = [
     services: both,
     type: 'boolean',
     status: 'documented',
-    since: 'Celery 3.0',
+    since: '0.1.0',
     default: undefined,
     environment: true,
     example: '1',
@@ -421,7 +421,7 @@ export const catalogue: readonly Option[] = [
     services: both,
     type: 'boolean',
     status: 'documented',
-    since: 'Celery 3.0',
+    since: '0.1.0',
     default: undefined,
     environment: true,
     example: '1',
@@ -430,71 +430,10 @@ export const catalogue: readonly Option[] = [
   },
 ]
 
-/** A variable that configs set and no script reads, and what to say about it. */
-export interface UnreadVariable {
-  readonly name: string
-  /** Completes "NAME is not read: …". */
-  readonly reason: string
-  /** What to do instead, where there is something. */
-  readonly instead?: string
-}
-
-const celeryev = 'the celeryev service does not exist any more'
-const appSetting = "it is a setting of the application, which belongs into the application's own configuration"
-
-export const unreadVariables: readonly UnreadVariable[] = [
-  {
-    name: 'CELERYCTL',
-    reason: 'celeryctl was replaced by the celery program in Celery 3.0',
-    instead: 'set CELERY_BIN',
-  },
-  { name: 'CELERYD', reason: 'the worker is started through CELERY_BIN since Celery 3.0', instead: 'set CELERY_BIN' },
-  { name: 'CELERYD_BIN', reason: 'worker and scheduler share one program', instead: 'set CELERY_BIN' },
-  {
-    name: 'ENABLED',
-    reason: "it belonged to the script of Debian's old package",
-    instead: 'disable the service itself (update-rc.d celeryd disable)',
-  },
-  ...['', '_OPTS', '_CAM', '_LOG_FILE', '_PID_FILE', '_LOG_LEVEL', '_USER', '_GROUP', '_CHDIR'].map((suffix) => ({
-    name: `CELERYEV${suffix}`,
-    reason: celeryev,
-  })),
-  {
-    name: 'CELERY_CONFIG_MODULE',
-    reason: 'Celery reads it only from the environment, and the scripts do not export it',
-    instead: 'write "export CELERY_CONFIG_MODULE"',
-  },
-  {
-    name: 'VIRTUALENV',
-    reason: 'no script activates an environment',
-    instead: "name the environment's celery in CELERY_BIN",
-  },
-  {
-    name: 'VIRTUAL_ENV',
-    reason: 'no script activates an environment',
-    instead: "name the environment's celery in CELERY_BIN",
-  },
-  { name: 'CELERYD_STATE_DB', reason: appSetting, instead: 'add --statedb=FILE to CELERYD_OPTS' },
-  { name: 'CELERYD_CONCURRENCY', reason: appSetting, instead: 'add --concurrency=N to CELERYD_OPTS' },
-  { name: 'CELERYD_PREFETCH_MULTIPLIER', reason: appSetting, instead: 'add --prefetch-multiplier=N to CELERYD_OPTS' },
-  { name: 'CELERYD_TASK_SOFT_TIME_LIMIT', reason: appSetting, instead: 'add --soft-time-limit=N to CELERYD_OPTS' },
-  { name: 'CELERYD_TASK_TIME_LIMIT', reason: appSetting, instead: 'add --time-limit=N to CELERYD_OPTS' },
-  { name: 'CELERYD_MAX_TASKS_PER_CHILD', reason: appSetting, instead: 'add --max-tasks-per-child=N to CELERYD_OPTS' },
-  { name: 'CELERY_ACKS_LATE', reason: appSetting },
-  {
-    name: 'CELERYBEAT_SCHEDULE',
-    reason: appSetting,
-    instead: 'add --schedule=FILE to CELERYBEAT_OPTS for the database file',
-  },
-  { name: 'CELERYBEAT_SCHEDULER', reason: appSetting, instead: 'add --scheduler=CLASS to CELERYBEAT_OPTS' },
-  { name: 'CELERYBEAT_DB_FILE', reason: 'no script knows it', instead: 'add --schedule=FILE to CELERYBEAT_OPTS' },
-]
-
 const byName = new Map<string, Option>()
 for (const option of catalogue) byName.set(option.name, option)
 const byAlias = new Map<string, Option>()
 for (const option of catalogue) for (const alias of option.aliases ?? []) byAlias.set(alias, option)
-const unreadByName = new Map(unreadVariables.map((variable) => [variable.name, variable]))
 
 /** The option of this very name, if there is one. */
 export function findOption(name: string): Option | undefined {
@@ -504,11 +443,6 @@ export function findOption(name: string): Option | undefined {
 /** The option that is read under this name: its own, or another spelling. */
 export function optionReading(name: string): Option | undefined {
   return byName.get(name) ?? byAlias.get(name)
-}
-
-/** What is known of a variable that no script reads, if it is one of the well-known ones. */
-export function findUnread(name: string): UnreadVariable | undefined {
-  return unreadByName.get(name)
 }
 
 /** Every name that a service reads, other spellings included. */

@@ -15,6 +15,7 @@ import type {
   Word,
   WordPart,
 } from './ast.js'
+import { assignedName, literalText } from './literal.js'
 
 export interface Effects {
   /** Names that it may read. */
@@ -23,6 +24,8 @@ export interface Effects {
   readonly assigns: ReadonlySet<string>
   /** Names that it may export. */
   readonly exports: ReadonlySet<string>
+  /** Names that it may unset, and so rid of being exported. */
+  readonly unsets: ReadonlySet<string>
   /** Functions that it calls and that are known. */
   readonly calls: ReadonlySet<string>
   /** Functions that it may define. */
@@ -35,6 +38,8 @@ export interface Effects {
   readonly runsPrograms: boolean
   /** It may leave the file. */
   readonly returns: boolean
+  /** It may turn `set -a` on or off. */
+  readonly switches: boolean
   /** It may end the shell. */
   readonly exits: boolean
   /** It has a command substitution. */
@@ -91,39 +96,18 @@ const specialBuiltins = new Set([
 
 const nameForm = /^[A-Za-z_][A-Za-z0-9_]*$/
 
-/** The literal text of a word without expansions, as sh reads it; undefined when it has any. */
-export function literalText(word: Word): string | undefined {
-  let text = ''
-  for (const part of word.parts) {
-    if (part.type === 'literal' || part.type === 'escaped' || part.type === 'single') text += part.value
-    else if (part.type === 'double') {
-      const inside = literalText({ span: part.span, parts: part.parts })
-      if (inside === undefined) return undefined
-      text += inside
-    } else return undefined
-  }
-  return text
-}
-
-/** The name in a word of the form NAME or NAME=value, whatever the value. */
-export function assignedName(word: Word): string | undefined {
-  const [first] = word.parts
-  if (first?.type !== 'literal') return undefined
-  const found = /^([A-Za-z_][A-Za-z0-9_]*)(=|$)/.exec(first.value)
-  if (found === null || (found[2] === '' && word.parts.length > 1)) return undefined
-  return found[1]
-}
-
 class Collector implements Effects {
   readonly reads = new Set<string>()
   readonly assigns = new Set<string>()
   readonly exports = new Set<string>()
+  readonly unsets = new Set<string>()
   readonly calls = new Set<string>()
   readonly defines = new Set<string>()
   readsAnything = false
   assignsAnything = false
   runsPrograms = false
   returns = false
+  switches = false
   exits = false
   substitutes = false
   #subshell = 0
@@ -337,6 +321,7 @@ class Collector implements Effects {
           if (text === undefined) this.anything()
           else if (nameForm.test(text)) {
             this.assign(text)
+            if (name === 'unset' && this.#subshell === 0) this.unsets.add(text)
             if (name === 'unset' && this.functions.has(text)) this.defines.add(text)
           }
         }
@@ -344,6 +329,14 @@ class Collector implements Effects {
       case 'printf':
         if (words.some((word) => literalText(word) === '-v')) this.anything()
         return
+      case 'set': {
+        // Behind -- there are only positional parameters.
+        const texts = words.map(literalText)
+        const options = texts.includes('--') ? texts.slice(0, texts.indexOf('--')) : texts
+        const clear = options.every((text) => text !== undefined && /^(?:[-+][b-np-z]+|[^-+].*)$/s.test(text))
+        if (this.#subshell === 0 && !clear) this.switches = true
+        return
+      }
       case 'cd':
         for (const one of ['HOME', 'CDPATH', 'OLDPWD', 'PWD']) this.reads.add(one)
         for (const one of ['PWD', 'OLDPWD']) this.assign(one)

@@ -3,86 +3,32 @@
  * folded into values, as a POSIX sh would compute them; the others are left for the host, in order, as the residual.
  */
 
-import type {
-  Assignment,
-  Case,
-  Command,
-  For,
-  FunctionDefinition,
-  If,
-  Loop,
-  Pipeline,
-  Script,
-  Simple,
-  Span,
-  Statement,
-} from './ast.js'
+import type { Assignment, Command, FunctionDefinition, Pipeline, Script, Simple, Span, Statement } from './ast.js'
 import { type BuiltinHost, runBuiltin } from './builtins.js'
-import { type Effects, effectsOf, effectsOfParts, effectsOfPipelines, literalText } from './effects.js'
+import { type ControlHost, DYNAMIC, runCase, runFor, runIf, runLoop } from './control.js'
+import { type Effects, effectsOf, effectsOfParts, effectsOfPipelines } from './effects.js'
+import type { Evaluation, EvaluationOptions, Outcome, PlacedFinding } from './evaluation.js'
 import { Expander, longestValue } from './expand.js'
-import { splitFields } from './fields.js'
-import { type Code, type Finding, finding, type Parameters } from './messages.js'
+import { literalText } from './literal.js'
+import { type Code, finding, type Parameters } from './messages.js'
 import { parse } from './parser.js'
-import { compilePattern, matches, type PatternText } from './pattern.js'
 import { epilogue, filledWord, mustDetach, preparation, type Residual, written } from './residual.js'
 import type { Source } from './source.js'
-import { isVolatile, State } from './state.js'
-import { type Piece, type Place, textOf, type Variable } from './value.js'
+import { isVolatile, type Mark, State } from './state.js'
+import { type Piece, type Place, textOf } from './value.js'
 
+export type { Evaluation, EvaluationOptions, PlacedFinding } from './evaluation.js'
 export type { Residual } from './residual.js'
 export { knownText, type Place, spanOfValue, unknownPart, type Variable } from './value.js'
-
-/** A finding and the file it is about. */
-export interface PlacedFinding extends Finding {
-  readonly source: Source
-}
-
-export interface EvaluationOptions {
-  /** The text of a file that a config sources by an absolute path, or undefined to leave that to the host. */
-  readonly follow?: (path: string) => Source | undefined
-  /**
-   * What is known of variables before the config is read: undefined for a variable that is known to be unset. All
-   * others are the host's.
-   */
-  readonly initial?: ReadonlyMap<string, string | undefined>
-}
-
-export interface Evaluation {
-  /** Every variable that the config assigned and did not unset, in the order of first assignment. */
-  readonly variables: ReadonlyMap<string, Variable>
-  /** The names that are exported, with or without a value. */
-  readonly exported: readonly string[]
-  /** The names that the residual may export, besides. */
-  readonly perhapsExported: readonly string[]
-  /** The names in `variables` whose value only the host knows. */
-  readonly dynamic: readonly string[]
-  /** What the host has to run, before the values of static variables are assigned. */
-  readonly residual: readonly Residual[]
-  /** A statement that is not known may have assigned any variable: those not in `variables` may be set, too. */
-  readonly assignsAnything: boolean
-  /** The sources that were read, with those that were followed. */
-  readonly sources: readonly { readonly source: Source; readonly script: Script }[]
-  readonly findings: readonly PlacedFinding[]
-  /** The value of a variable: null where only the host knows it, undefined where the config does not set it. */
-  value(name: string): string | null | undefined
-}
-
-/** How a list of commands ended. */
-export interface Outcome {
-  /** The exit status; null where only the host knows it. */
-  readonly status: number | null
-  readonly jump?: 'break' | 'continue' | 'return' | 'exit'
-  /** The loops that `break` and `continue` are still to leave. */
-  readonly levels?: number
-}
 
 const succeeded: Outcome = { status: 0 }
 const unknown: Outcome = { status: null }
 
-/** Thrown where a statement has to be known and is not; caught where it was begun. */
-const DYNAMIC: unique symbol = Symbol('dynamic')
-/** Thrown where a statement that is left to the host may leave the file; caught where the file is read. */
-const MAY_RETURN: unique symbol = Symbol('may return')
+/**
+ * Thrown where a statement that is left to the host may leave the file, or change what all later assignments do; caught
+ * where the file is read.
+ */
+const UNSURE: unique symbol = Symbol('unsure')
 
 /** Statements that all loops of a config may run; longer ones are left to the host. */
 const longestRun = 20_000
@@ -109,16 +55,19 @@ export class Evaluator {
   readonly #sources: { source: Source; script: Script }[] = []
   readonly #expander: Expander
   readonly #builtins: BuiltinHost
+  readonly #control: ControlHost
   #source!: Source
   /** Above zero where nothing may be left to the host. */
   #strict = 0
   #steps = 0
   #loops = 0
+  /** The outermost loop that is being run. */
+  #loopSpan: Span = { start: 0, end: 0 }
   #follows = 0
   #rests = 0
   #ended = false
   /** The state before expansions of the current command assigned anything. */
-  #undo: State | undefined
+  #undo: Mark | undefined
 
   constructor(options: EvaluationOptions = {}) {
     this.#options = options
@@ -126,13 +75,23 @@ export class Evaluator {
     this.#expander = new Expander({
       lookup: (name) => this.#state.lookup(name),
       assign: (name, value, pieces, part) => {
-        this.#undo ??= this.#state.save()
+        this.#undo ??= this.#state.mark()
         return this.assign(name, value, pieces, part.span)
       },
       badArithmetic: (part, detail, divides) =>
         this.report(divides ? 'division-by-zero' : 'arithmetic-not-portable', part.span, { detail }),
       stops: (part, name) => this.report('parameter-required', part.span, { name }),
     })
+    this.#control = {
+      state: this.#state,
+      attempt: (action) => this.#attempt(action),
+      statements: (statements) => this.#statements(statements),
+      expand: (word) => this.#expander.word(word),
+      assign: (name, value, at) => this.assign(name, value, [], at.nameSpan),
+      separators: () => (this.#state.cells.has('IFS') ? this.#state.lookup('IFS') : undefined),
+      step: () => this.#step(),
+      loops: () => this.#loops,
+    }
     this.#builtins = {
       state: this.#state,
       expander: this.#expander,
@@ -171,12 +130,12 @@ export class Evaluator {
       perhapsExported: [...state.perhapsExported].filter((name) => state.cells.get(name)?.exported !== true),
       dynamic: [...variables.values()].filter((variable) => variable.value === null).map((variable) => variable.name),
       residual,
-      assignsAnything: state.anything,
+      assignsAnything: state.switches.anything,
       sources: [...this.#sources],
       findings: [...this.#findings.values()],
       value: (name) => {
         const cell = state.cells.get(name)
-        if (cell === undefined) return state.anything ? null : undefined
+        if (cell === undefined) return state.switches.anything ? null : undefined
         return cell.assigned ? cell.value : undefined
       },
     }
@@ -208,7 +167,7 @@ export class Evaluator {
   /** Runs what must be known whole; undefined, and all as it was before, where it is not. */
   #attempt<T>(action: () => T): T | undefined {
     if (this.#strict > 0) return action()
-    const saved = this.#state.save()
+    const saved = this.#state.mark()
     const source = this.#source
     const read = this.#sources.length
     this.#strict++
@@ -237,15 +196,14 @@ export class Evaluator {
   }
 
   #fileStatements(statements: readonly Statement[]): Outcome {
-    const mayReturn = this.#source.text.includes('return')
     let outcome: Outcome = succeeded
     for (const [index, statement] of statements.entries()) {
-      const saved = mayReturn && this.#strict === 0 ? this.#state.save() : undefined
+      const saved = this.#state.mark()
       const kept = this.#residual.length
       try {
         outcome = this.#statement(statement)
       } catch (error) {
-        if (error !== MAY_RETURN || saved === undefined) throw error
+        if (error !== UNSURE) throw error
         this.#state.restore(saved)
         this.#residual.length = kept
         this.#rest(statements.slice(index))
@@ -262,7 +220,12 @@ export class Evaluator {
     const span = { start: statements[0]?.span.start ?? 0, end: this.#source.text.length }
     const name = `config_rest_${++this.#rests}`
     const body = this.#source.slice(span).replace(/\n*$/, '\n')
-    this.#keep(`${name}() {\n${body}}\n${name} "$@"`, span, effectsOf(statements, this.#state.functions))
+    const effects = effectsOf(statements, this.#state.functions)
+    const off = effects.switches ? '\nset +a' : ''
+    this.#keep(`${name}() {\n${body}}\n${name} "$@"${off}`, span, effects)
+    if (!effects.switches) return
+    this.#state.setSwitch('allExport', false)
+    this.#state.setSwitch('shellAllExport', false)
   }
 
   #follow(path: string): Outcome | undefined {
@@ -284,14 +247,29 @@ export class Evaluator {
   #statements(statements: readonly Statement[]): Outcome {
     let outcome: Outcome = succeeded
     for (const statement of statements) {
-      if (this.#strict > 0 && ++this.#steps > longestRun) {
-        this.report('loop-too-long', statement.span, { limit: longestRun })
-        throw DYNAMIC
-      }
+      this.#step()
       outcome = this.#statement(statement)
       if (outcome.jump !== undefined) return outcome
     }
     return outcome
+  }
+
+  /** Counts what loops do. */
+  #step(): void {
+    if (this.#loops === 0 || ++this.#steps <= longestRun) return
+    this.report('loop-too-long', this.#loopSpan, { limit: longestRun })
+    throw DYNAMIC
+  }
+
+  #loop(span: Span, run: () => Outcome): Outcome | undefined {
+    return this.#attempt(() => {
+      if (this.#loops++ === 0) this.#loopSpan = span
+      try {
+        return run()
+      } finally {
+        this.#loops--
+      }
+    })
   }
 
   #statement(statement: Statement): Outcome {
@@ -305,7 +283,7 @@ export class Evaluator {
     for (const [index, { operator, pipeline }] of items.entries()) {
       if ((operator === '&&') !== (status === 0)) continue
       if (index === items.length - 1) return this.#pipeline(pipeline)
-      const saved = this.#state.save()
+      const saved = this.#state.mark()
       const kept = this.#residual.length
       const outcome = this.#pipeline(pipeline)
       if (outcome.jump !== undefined) return outcome
@@ -327,7 +305,7 @@ export class Evaluator {
     const [command] = pipeline.commands
     if (command === undefined || pipeline.commands.length > 1) return this.#leavePipeline(pipeline)
     if (!pipeline.negated) return this.#command(command, pipeline)
-    const saved = this.#state.save()
+    const saved = this.#state.mark()
     const kept = this.#residual.length
     const outcome = this.#command(command, pipeline)
     if (outcome.jump !== undefined) return outcome
@@ -339,7 +317,7 @@ export class Evaluator {
 
   #command(command: Command, pipeline: Pipeline): Outcome {
     if (command.type === 'function') {
-      this.#state.functions.set(command.name, command)
+      this.#state.setFunction(command.name, command)
       return succeeded
     }
     if (!harmless(command)) return this.#leavePipeline(pipeline)
@@ -356,14 +334,14 @@ export class Evaluator {
       case 'group':
         return this.#statements(command.body)
       case 'if':
-        return this.#if(command) ?? this.#leavePipeline(pipeline)
+        return runIf(command, this.#control) ?? this.#leavePipeline(pipeline)
       case 'case':
-        return this.#case(command) ?? this.#leavePipeline(pipeline)
+        return runCase(command, this.#control) ?? this.#leavePipeline(pipeline)
       case 'for':
-        return this.#attempt(() => this.#inLoop(() => this.#for(command))) ?? this.#leavePipeline(pipeline)
+        return this.#loop(command.span, () => runFor(command, this.#control)) ?? this.#leavePipeline(pipeline)
       case 'while':
       case 'until':
-        return this.#attempt(() => this.#inLoop(() => this.#loop(command))) ?? this.#leavePipeline(pipeline)
+        return this.#loop(command.span, () => runLoop(command, this.#control)) ?? this.#leavePipeline(pipeline)
       case 'subshell':
         return this.#leavePipeline(pipeline)
     }
@@ -408,114 +386,17 @@ export class Evaluator {
     const effects = effectsOfParts(filled.kept, this.#state.functions)
     const state = this.#state
     const detach = mustDetach(state, name)
-    if (detach) state.shell.set(name, { value: undefined, exported: false, detached: true })
+    if (detach) state.setShell(name, { value: undefined, exported: false, detached: true })
     this.#keep(`${detach ? `unset ${name}\n` : ''}${name}=${filled.text}`, span, effects)
     if (this.assign(name, null, pieces, span)) {
       const { exported, detached } = state.cell(name)
-      state.shell.set(name, {
+      state.setShell(name, {
         value: null,
-        exported: exported && (state.allExport || state.shellCell(name).exported),
+        exported: exported && (state.switches.allExport || state.shellCell(name).exported),
         detached,
       })
     }
     return effects.substitutes
-  }
-
-  #if(command: If): Outcome | undefined {
-    const saved = this.#state.save()
-    for (const { condition, body } of command.branches) {
-      const outcome = this.#attempt(() => {
-        const result = this.#statements(condition)
-        if (result.status === null && result.jump === undefined) throw DYNAMIC
-        return result
-      })
-      if (outcome === undefined) {
-        this.#state.restore(saved)
-        return undefined
-      }
-      if (outcome.jump !== undefined) return outcome
-      if (outcome.status === 0) return this.#statements(body)
-    }
-    return this.#statements(command.otherwise ?? [])
-  }
-
-  #case(command: Case): Outcome | undefined {
-    const found = this.#attempt(() => {
-      const subject = textOf(this.#expander.word(command.subject))
-      if (subject === null) throw DYNAMIC
-      for (const item of command.items)
-        for (const word of item.patterns) {
-          const pieces = this.#expander.word(word)
-          const texts = pieces.filter((one): one is Piece & PatternText => one.text !== null)
-          const pattern = texts.length < pieces.length ? undefined : compilePattern(texts)
-          const matched = pattern === undefined ? undefined : matches(pattern, subject)
-          if (matched === undefined) throw DYNAMIC
-          if (matched) return { body: item.body }
-        }
-      return { body: [] }
-    })
-    return found === undefined ? undefined : this.#statements(found.body)
-  }
-
-  #inLoop(run: () => Outcome): Outcome {
-    this.#loops++
-    try {
-      return run()
-    } finally {
-      this.#loops--
-    }
-  }
-
-  /** Whether a loop ends here; `outcome` becomes what the loop itself ends with. */
-  #leaves(outcome: Outcome): Outcome | 'again' | 'done' {
-    if (outcome.jump === undefined) return 'again'
-    if (outcome.jump === 'return' || outcome.jump === 'exit') return outcome
-    const levels = (outcome.levels ?? 1) - 1
-    if (levels > 0 && this.#loops > 1) return { ...outcome, levels }
-    return outcome.jump === 'break' ? 'done' : 'again'
-  }
-
-  #for(command: For): Outcome {
-    const fields: string[] = []
-    for (const word of command.words ?? []) {
-      const found = splitFields(this.#expander.word(word), this.#separators())
-      if (found === undefined) throw DYNAMIC
-      fields.push(...found)
-    }
-    if (command.words === undefined || isVolatile(command.name)) throw DYNAMIC
-    let outcome: Outcome = succeeded
-    for (const field of fields) {
-      if (!this.assign(command.name, field, [], command.nameSpan)) throw DYNAMIC
-      outcome = this.#statements(command.body)
-      const next = this.#leaves(outcome)
-      if (next === 'done') return succeeded
-      if (next !== 'again') return next
-    }
-    return { status: outcome.status }
-  }
-
-  #loop(command: Loop): Outcome {
-    let status: number | null = 0
-    for (;;) {
-      const condition = this.#statements(command.condition)
-      const end = this.#leaves(condition)
-      if (end === 'done') return succeeded
-      if (end !== 'again') return end
-      if (condition.jump === undefined) {
-        if (condition.status === null) throw DYNAMIC
-        if ((condition.status === 0) !== (command.type === 'while')) return { status }
-      } else continue
-      const outcome = this.#statements(command.body)
-      const next = this.#leaves(outcome)
-      if (next === 'done') return succeeded
-      if (next !== 'again') return next
-      status = outcome.status
-    }
-  }
-
-  /** IFS, or undefined for its usual value. */
-  #separators(): string | null | undefined {
-    return this.#state.cells.has('IFS') ? this.#state.lookup('IFS') : undefined
   }
 
   #leavePipeline(pipeline: Pipeline): Outcome {
@@ -525,7 +406,7 @@ export class Evaluator {
 
   /** Leaves commands to the host as they are written. */
   #leave(span: Span, effects: Effects, pipelines: readonly Pipeline[]): void {
-    if (effects.returns && this.#strict === 0) throw MAY_RETURN
+    if ((effects.returns || effects.switches) && this.#strict === 0) throw UNSURE
     if (effects.exits && this.#strict === 0) this.report('config-may-exit', span, {})
     this.#keep(written(this.#source, span, pipelines), span, effects)
   }

@@ -113,10 +113,9 @@ const nameMessages = {
 
 /** Text that sh reads without complaint, as something else than was meant. */
 const readingMessages = {
-  'spaces-around-equals': message<{ name: string; written: string }>({
+  'spaces-around-equals': message<{ name: string }>({
     severity: 'error',
-    message: ({ name, written }) =>
-      `an assignment has no blanks around =: sh reads "${written}" as the command ${name}`,
+    message: ({ name }) => `an assignment has no blanks around =: sh reads this as the command ${name}`,
     help: ({ name }) => `write ${name}=… without blanks`,
     explanation: 'With a blank before the = the line is a command with arguments, and no assignment.',
   }),
@@ -127,6 +126,13 @@ const readingMessages = {
     explanation:
       'An unquoted value ends at the first blank. What follows is run as a command, and the variable is not set.',
   }),
+  'export-argument': message<{ command: string; word: string }>({
+    severity: 'error',
+    message: ({ command, word }) => `${command} takes NAME or NAME=value, got ${word}`,
+    help: () => 'put the whole value in double quotes',
+    explanation:
+      'An unquoted value ends at the first blank, and the next word is not the name of a variable. Shells stop there.',
+  }),
   'source-command': message({
     severity: 'error',
     message: () => 'sh has no source command',
@@ -136,7 +142,7 @@ const readingMessages = {
   }),
   'bash-command': message<{ name: string }>({
     severity: 'error',
-    message: ({ name }) => `sh has no ${name} command`,
+    message: ({ name }) => `sh has no ${name}`,
     help: ({ name }) => (name === '==' ? 'write = between the two' : 'use a plain assignment, export or $((…))'),
     explanation: 'The config is read by /bin/sh, which is not bash on many systems.',
   }),
@@ -253,6 +259,12 @@ const valueMessages = {
 
 /** Pid and log files, and what belongs to the scheduler. */
 const fileMessages = {
+  'pidfile-of-another': message<{ pidfile: string; other: string }>({
+    severity: 'error',
+    message: ({ pidfile, other }) => `the pid file ${pidfile} is that of the instance ${other}, too`,
+    help: () => 'give each instance a directory of its own',
+    explanation: 'Of two instances with one pid file only one starts, and each takes the other’s nodes for its own.',
+  }),
   'empty-config': message({
     severity: 'error',
     message: () => 'the file is empty',

@@ -65,13 +65,14 @@ function lines(state: State, name: string): string[] {
   const stale = detach || shell.value !== cell.value
   const exporting = cell.exported && (detach || !shell.exported)
   if (typeof cell.value === 'string' && stale) {
-    if (state.shellAllExport && !cell.exported) {
-      state.shellAllExport = false
+    if (state.switches.shellAllExport && !cell.exported) {
+      state.setSwitch('shellAllExport', false)
       result.push('set +a')
     }
     result.push(`${exporting ? 'export ' : ''}${name}=${word(cell.value)}`)
   } else if (exporting) result.push(`export ${name}`)
-  if (result.length > 0) state.shell.set(name, { value: cell.value, exported: cell.exported, detached: cell.detached })
+  state.unchange(name)
+  if (result.length > 0) state.setShell(name, { value: cell.value, exported: cell.exported, detached: cell.detached })
   return result
 }
 
@@ -86,22 +87,23 @@ export function preparation(
   definition: (node: FunctionDefinition) => string,
 ): string[] {
   const names = new Set([...effects.reads, ...effects.assigns, 'IFS'])
-  if (effects.readsAnything || effects.assignsAnything) for (const name of state.cells.keys()) names.add(name)
+  if (effects.readsAnything || effects.assignsAnything) for (const name of state.changed) names.add(name)
   if (effects.runsPrograms) {
     for (const name of environment) names.add(name)
-    for (const [name, cell] of state.cells) if (cell.exported) names.add(name)
+    for (const name of state.changed) if (state.cell(name).exported) names.add(name)
   }
   const result: string[] = []
   for (const name of names) result.push(...lines(state, name))
   for (const [name, node] of state.functions) {
     if (node === null || state.shellFunctions.get(name) === node) continue
     if (!effects.readsAnything && !effects.calls.has(name)) continue
-    state.shellFunctions.set(name, node)
+    state.setShellFunction(name, node)
     result.push(definition(node))
   }
-  if (state.allExport !== state.shellAllExport) {
-    state.shellAllExport = state.allExport
-    result.push(state.allExport ? 'set -a' : 'set +a')
+  const { allExport, shellAllExport } = state.switches
+  if (allExport !== shellAllExport) {
+    state.setSwitch('shellAllExport', allExport)
+    result.push(allExport ? 'set -a' : 'set +a')
   }
   return result
 }
@@ -111,7 +113,7 @@ export function preparation(
  * it by the script, but nothing else would unset a variable.
  */
 export function epilogue(state: State): string[] {
-  const result = state.shellAllExport ? ['set +a'] : []
+  const result = state.switches.shellAllExport ? ['set +a'] : []
   for (const [name, cell] of state.cells) {
     if (cell.value === null) continue
     if (mustDetach(state, name) || (cell.value === undefined && state.shellCell(name).value !== undefined))

@@ -4,6 +4,12 @@ import type { FunctionDefinition } from './ast.js'
 import type { Effects } from './effects.js'
 import type { Piece, Place, Variable } from './value.js'
 
+/** The places that assigned a variable, the last first. */
+export interface Assignments {
+  readonly place: Place
+  readonly previous: Assignments | undefined
+}
+
 /** What is known of one variable. */
 export interface Cell {
   /** Null: only known at run time. Undefined: known to be unset. */
@@ -14,7 +20,7 @@ export interface Cell {
   readonly assigned: boolean
   /** It was unset: what the environment had exported under this name is not exported any more. */
   readonly detached: boolean
-  readonly assignments: readonly Place[]
+  readonly assignments: Assignments | undefined
   readonly pieces: readonly Piece[]
 }
 
@@ -31,7 +37,7 @@ export const blank: Cell = {
   readonly: false,
   assigned: false,
   detached: false,
-  assignments: [],
+  assignments: undefined,
   pieces: [],
 }
 
@@ -73,65 +79,125 @@ export function isVolatile(name: string): boolean {
 /** In the environment of every process. */
 export const inherited: ReadonlySet<string> = new Set(['PATH'])
 
-export class State {
-  cells: Map<string, Cell>
-  shell: Map<string, ShellCell>
-  functions: Map<string, FunctionDefinition | null>
-  /** The functions that the residual has defined. */
-  shellFunctions: Map<string, FunctionDefinition | null>
+/** Switches of the shell that reads the config, and of the one that runs the residual. */
+interface Switches {
   /** `set -a` */
-  allExport = false
-  shellAllExport = false
-  /** Names that the host may export, depending on what it runs. */
-  perhapsExported: Set<string>
+  allExport: boolean
+  /** `set -a`, in the residual's shell */
+  shellAllExport: boolean
   /** Something may have assigned any variable, also those that have no cell. */
-  anything = false
+  anything: boolean
+}
+
+/** A point of the evaluation to come back to. */
+export type Mark = number
+
+export class State {
+  readonly #cells = new Map<string, Cell>()
+  readonly #shell = new Map<string, ShellCell>()
+  readonly #functions = new Map<string, FunctionDefinition | null>()
+  readonly #shellFunctions = new Map<string, FunctionDefinition | null>()
+  readonly #perhapsExported = new Map<string, true>()
+  /** Names whose cell was changed since the residual's shell was last made equal. */
+  readonly #changed = new Map<string, true>()
+  readonly #switches: Switches = { allExport: false, shellAllExport: false, anything: false }
+  /** How to take back each change, in order: a copy of everything at each mark would cost too much. */
+  readonly #journal: (() => void)[] = []
 
   /** @param initial what is known before the config is read: undefined for a variable known to be unset */
-  constructor(readonly initial: ReadonlyMap<string, string | undefined>) {
-    this.cells = new Map()
-    this.shell = new Map()
-    this.functions = new Map()
-    this.shellFunctions = new Map()
-    this.perhapsExported = new Set()
+  constructor(readonly initial: ReadonlyMap<string, string | undefined>) {}
+
+  get cells(): ReadonlyMap<string, Cell> {
+    return this.#cells
   }
 
-  /** A copy to come back to. */
-  save(): State {
-    const copy = new State(this.initial)
-    copy.restore(this)
-    return copy
+  get changed(): Iterable<string> {
+    return this.#changed.keys()
   }
 
-  restore(saved: State): void {
-    this.cells = new Map(saved.cells)
-    this.shell = new Map(saved.shell)
-    this.functions = new Map(saved.functions)
-    this.shellFunctions = new Map(saved.shellFunctions)
-    this.perhapsExported = new Set(saved.perhapsExported)
-    this.allExport = saved.allExport
-    this.shellAllExport = saved.shellAllExport
-    this.anything = saved.anything
+  get functions(): ReadonlyMap<string, FunctionDefinition | null> {
+    return this.#functions
+  }
+
+  /** The functions that the residual has defined. */
+  get shellFunctions(): ReadonlyMap<string, FunctionDefinition | null> {
+    return this.#shellFunctions
+  }
+
+  /** Names that the host may export, depending on what it runs. */
+  get perhapsExported(): Iterable<string> {
+    return this.#perhapsExported.keys()
+  }
+
+  get switches(): Readonly<Switches> {
+    return this.#switches
+  }
+
+  mark(): Mark {
+    return this.#journal.length
+  }
+
+  /** Takes back all changes since a mark. */
+  restore(mark: Mark): void {
+    while (this.#journal.length > mark) this.#journal.pop()?.()
+  }
+
+  #put<V>(map: Map<string, V>, key: string, value: V): void {
+    if (map.has(key)) {
+      const before = map.get(key) as V
+      this.#journal.push(() => map.set(key, before))
+    } else this.#journal.push(() => map.delete(key))
+    map.set(key, value)
+  }
+
+  setCell(name: string, cell: Cell): void {
+    this.#put(this.#cells, name, cell)
+    if (!this.#changed.has(name)) this.#put(this.#changed, name, true)
+  }
+
+  setShell(name: string, cell: ShellCell): void {
+    this.#put(this.#shell, name, cell)
+  }
+
+  setFunction(name: string, definition: FunctionDefinition | null): void {
+    this.#put(this.#functions, name, definition)
+  }
+
+  setShellFunction(name: string, definition: FunctionDefinition): void {
+    this.#put(this.#shellFunctions, name, definition)
+  }
+
+  setSwitch(name: keyof Switches, value: boolean): void {
+    const before = this.#switches[name]
+    this.#journal.push(() => {
+      this.#switches[name] = before
+    })
+    this.#switches[name] = value
+  }
+
+  /** Notes that the residual's shell has all that the config has made of a variable. */
+  unchange(name: string): void {
+    if (this.#changed.delete(name)) this.#journal.push(() => this.#changed.set(name, true))
   }
 
   /** The value of a variable: null where only the host knows it, undefined where it is known to be unset. */
   lookup(name: string): string | null | undefined {
-    const cell = this.cells.get(name)
+    const cell = this.#cells.get(name)
     if (cell !== undefined) return isVolatile(name) ? null : cell.value
-    if (this.anything || !this.initial.has(name)) return null
+    if (this.#switches.anything || !this.initial.has(name)) return null
     return this.initial.get(name)
   }
 
   /** The cell of a variable, made from what was there before the config if nothing touched it yet. */
   cell(name: string): Cell {
-    const cell = this.cells.get(name)
+    const cell = this.#cells.get(name)
     if (cell !== undefined) return cell
     return { ...blank, value: this.lookup(name), exported: inherited.has(name) }
   }
 
   /** What the residual's shell has under a name. */
   shellCell(name: string): ShellCell {
-    const cell = this.shell.get(name)
+    const cell = this.#shell.get(name)
     if (cell !== undefined) return cell
     const value = this.initial.has(name) ? this.initial.get(name) : null
     return { value, exported: inherited.has(name), detached: value === undefined }
@@ -139,42 +205,50 @@ export class State {
 
   assign(name: string, value: string | null, pieces: readonly Piece[], place: Place): void {
     const cell = this.cell(name)
-    this.cells.set(name, {
-      ...cell,
+    this.setCell(name, {
       value,
-      exported: cell.exported || this.allExport,
+      exported: cell.exported || this.#switches.allExport,
+      readonly: cell.readonly,
       assigned: true,
-      assignments: [...cell.assignments, place],
+      detached: cell.detached,
+      assignments: { place, previous: cell.assignments },
       pieces,
     })
   }
 
   /** Forgets what a statement with these effects may change when the host runs it. */
   forget(effects: Effects, place: Place): void {
-    const names = effects.assignsAnything ? new Set([...effects.assigns, ...this.cells.keys()]) : effects.assigns
-    for (const name of names) {
-      const cell = this.cell(name)
-      const certainly = effects.assigns.has(name)
-      const assignments = certainly ? [...cell.assignments, place] : cell.assignments
-      const assigned = cell.assigned || certainly
-      this.cells.set(name, { ...cell, value: null, assigned, assignments, pieces: [] })
-      this.shell.set(name, { value: null, exported: cell.exported, detached: cell.detached })
-      if (this.allExport) this.perhapsExported.add(name)
+    const forget = (name: string, cell: Cell): void => {
+      this.setCell(name, cell)
+      this.setShell(name, { value: null, exported: cell.exported, detached: cell.detached })
+      this.unchange(name)
+      if (this.#switches.allExport) this.#put(this.#perhapsExported, name, true)
     }
-    for (const name of effects.exports) this.perhapsExported.add(name)
-    for (const name of effects.defines) this.functions.set(name, null)
+    for (const name of effects.assigns) {
+      const cell = this.cell(name)
+      const assignments = { place, previous: cell.assignments }
+      const exported = cell.exported && !effects.unsets.has(name)
+      if (exported !== cell.exported) this.#put(this.#perhapsExported, name, true)
+      forget(name, { ...cell, value: null, exported, assigned: true, assignments, pieces: [] })
+    }
+    for (const name of effects.exports) this.#put(this.#perhapsExported, name, true)
+    for (const name of effects.defines) this.setFunction(name, null)
     if (!effects.assignsAnything) return
-    this.anything = true
-    for (const name of this.functions.keys()) this.functions.set(name, null)
+    for (const [name, cell] of this.#cells) if (cell.value !== null) forget(name, { ...cell, value: null, pieces: [] })
+    if (!this.#switches.anything) this.setSwitch('anything', true)
+    for (const [name, definition] of this.#functions) if (definition !== null) this.setFunction(name, null)
   }
 
   /** The variables that the config assigned and did not unset. */
   variables(): ReadonlyMap<string, Variable> {
     const variables = new Map<string, Variable>()
-    for (const [name, cell] of this.cells) {
+    for (const [name, cell] of this.#cells) {
       if (!cell.assigned || cell.value === undefined) continue
-      const { exported, assignments, pieces } = cell
+      const assignments: Place[] = []
+      for (let one = cell.assignments; one !== undefined; one = one.previous) assignments.push(one.place)
+      assignments.reverse()
       const value = isVolatile(name) ? null : cell.value
+      const { exported, pieces } = cell
       variables.set(name, { name, value, exported, readonly: cell.readonly, assignments, pieces })
     }
     return variables

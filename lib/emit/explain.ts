@@ -24,9 +24,8 @@ function known(value: Value): string | null {
 /** The run and log directories of all nodes, each once. */
 function directories(service: Service): DirectoryLine[] {
   const lines = new Map<string, DirectoryLine>()
-  const add = (file: string, creates: Value) => {
+  const add = (file: string, created: boolean | null) => {
     const path = file.slice(0, Math.max(file.lastIndexOf('/'), 1))
-    const created = 'known' in creates ? creates.known === '1' : null
     if (!file.includes('/') || lines.has(path)) return
     lines.set(path, { path, owner: known(service.user), group: known(service.group) || null, mode: '0755', created })
   }
@@ -73,8 +72,9 @@ function columns(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** What `explain` prints for people. */
-export function explainText({ service }: Compilation, options: { readonly secrets: boolean }): string {
-  const seconds = (value: Value) => ('known' in value && value.known === '0' ? 'no limit' : `${shown(value, '0')} s`)
+export function explainText({ service, evaluation }: Compilation, options: { readonly secrets: boolean }): string {
+  const seconds = (value: Value) =>
+    'known' in value && value.known === '0' ? 'without limit' : `up to ${shown(value, '0')} s`
   const lines = [
     `${service.name} (${service.kind})`,
     '',
@@ -100,7 +100,9 @@ export function explainText({ service }: Compilation, options: { readonly secret
     ...service.environment.map(({ name, value }) =>
       !options.secrets && secret.test(name) ? `  ${name}=****` : `  ${name}=${shWord(value)}`,
     ),
-    ...service.residualExports.map((name) => `  ${name} (only the host knows)`),
+    ...evaluation.exported
+      .filter((name) => evaluation.value(name) === null)
+      .map((name) => `  ${name} (only the host knows)`),
   ]
   if (service.residual !== '') {
     lines.push('', 'Left to the host', ...service.residual.split('\n').map((line) => `  ${line}`.trimEnd()))

@@ -62,31 +62,50 @@ function introduction(service: Service): string[] {
  * @returns the whole text, its newline included; it depends on the service alone
  */
 export function emitSysv(service: Service): string {
+  const option = service.kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
+  const onHost = service.configs === undefined || service.residual !== ''
   const rows = (service.nodes ?? []).map(row)
   const checked = (service.configs ?? []).filter((config) => config.path.startsWith('/'))
   const view: View = {
     header: header(service, introduction(service)),
     name: service.name,
+    own: service.name === service.kind ? 'celery' : service.name,
     user: word(service.user),
     group: word(service.group),
     chdir: word(service.chdir),
     ulimit: section(service.ulimit),
     su: word(service.su),
     suArguments: section(service.suArguments),
-    createRunDirectory: word(service.createRunDirectory),
-    createLogDirectory: word(service.createLogDirectory),
+    suKnown: 'known' in service.suArguments && service.suArguments.known !== '',
+    suOnHost: 'word' in service.suArguments,
+    ...creation('Run', service.createRunDirectory, `${option}_PID_FILE`),
+    ...creation('Log', service.createLogDirectory, `${option}_LOG_FILE`),
     startTimeout: word(service.startTimeout),
     stopTimeout: word(service.stopTimeout),
-    userOption: service.kind === 'celeryd' ? 'CELERYD_USER' : 'CELERYBEAT_USER',
-    groupOption: service.kind === 'celeryd' ? 'CELERYD_GROUP' : 'CELERYBEAT_GROUP',
+    userOption: `${option}_USER`,
+    groupOption: `${option}_GROUP`,
+    kind: service.kind,
+    generic: service.configs === undefined,
+    residual: service.residual !== '' && { residual: service.residual },
+    hostKnows: onHost,
+    assignments: service.assignments.map(({ name, value }) => ({ name, value: value === '' ? { word: '' } : value })),
+    nodesKnown: service.nodes !== undefined,
     environment: service.environment.map(({ name, value }) => ({ name, value })),
-    givesPath: service.environment.some(({ name }) => name === 'PATH'),
+    givesPath: onHost || service.environment.some(({ name }) => name === 'PATH'),
     maybeRoot: !('known' in service.user) || service.user.known === 'root',
     configs: checked.map(({ path, checksum, size }) => ({ path, checksum, size, changed: changed(path, service) })),
     usesHost: /"\$(host|domain|label)"/.test(rows.join('')),
     nodes: rows.map((text) => ({ row: text })),
   }
   return render('sysv', view)
+}
+
+/** The part of a view that tells whether directories are made: a value, or what decides on the host. */
+function creation(which: 'Run' | 'Log', creates: boolean | null, file: string): View {
+  return {
+    [`create${which}`]: creates !== null && { value: { word: creates ? '1' : '' } },
+    [`create${which}OnHost`]: creates === null && { file },
+  }
 }
 
 /** What the script says when its config is no longer what it was compiled from. */

@@ -44,9 +44,9 @@ export interface Service {
   readonly su: Value
   /** What replaces the options that the script would choose for su; empty for none. */
   readonly suArguments: Value
-  /** `1` when the script creates the directories of the pid files, or of the log files. */
-  readonly createRunDirectory: Value
-  readonly createLogDirectory: Value
+  /** Whether the script creates the directories of the pid files, or of the log files; null when the host decides. */
+  readonly createRunDirectory: boolean | null
+  readonly createLogDirectory: boolean | null
   /** Seconds; 0 is no limit. */
   readonly startTimeout: Value
   readonly stopTimeout: Value
@@ -56,8 +56,8 @@ export interface Service {
   readonly nodes: readonly Node[] | undefined
   /** The sh text that the script runs first: what of the config only its host can know. Empty when there is nothing. */
   readonly residual: string
-  /** The names that the residual text may export to the service. */
-  readonly residualExports: readonly string[]
+  /** Options with known values, which the script sets because an expression of this service names them. */
+  readonly assignments: readonly Variable[]
   /** What it was compiled from; undefined for a generic script, which reads its config itself. */
   readonly configs: readonly ConfigFile[] | undefined
 }

@@ -2,7 +2,7 @@
 
 import { commandLine, type Problem, resolveCluster, type Word } from '../cluster/multi.js'
 import { type Range, splitWords } from '../cluster/shlex.js'
-import { defaultValue, effectiveValue, findOption, type Option } from '../config/catalogue.js'
+import { catalogue, defaultValue, effectiveValue, findOption, type Option } from '../config/catalogue.js'
 import type { Evaluation } from '../config/evaluate.js'
 import { shWord } from '../quote.js'
 import type { ConfigFile, Node, Service, ServiceKind, Value, Variable } from './model.js'
@@ -43,7 +43,7 @@ export function resolveService(request: ResolveRequest): Resolution {
   const { nodes, problems } =
     kind === 'celeryd' ? workerNodes(values, request.host) : { nodes: beatNode(values, request.name), problems: [] }
 
-  const service: Service = {
+  const service: Omit<Service, 'assignments'> = {
     kind,
     name: request.name,
     user: values.value(`${own}_USER`),
@@ -59,13 +59,30 @@ export function resolveService(request: ResolveRequest): Resolution {
     environment: environment(request),
     nodes,
     residual: evaluation.residual.map(({ text }) => text).join('\n'),
-    residualExports: [
-      ...evaluation.exported.filter((name) => evaluation.value(name) === null),
-      ...evaluation.perhapsExported,
-    ],
     configs: request.configs,
   }
-  return { service, problems }
+  return { service: { ...service, assignments: assignments(values, service) }, problems }
+}
+
+/** The known values that something left to the host needs: a frozen script has nobody else to set them. */
+function assignments(values: Values, service: Omit<Service, 'assignments'>): Variable[] {
+  const settings = Object.values(service).filter((each) => typeof each === 'object' && each !== null && 'word' in each)
+  const onHost = settings.map(({ word }) => word).join(' ')
+  const { createRunDirectory, createLogDirectory, nodes } = service
+  return catalogue
+    .filter(({ services, environment }) => services.includes(service.kind) && environment !== true)
+    .flatMap(({ name, aliases }) => [name, ...(aliases ?? [])])
+    .filter(
+      (name) =>
+        nodes === undefined ||
+        createRunDirectory === null ||
+        createLogDirectory === null ||
+        onHost.includes(`{${name}:`),
+    )
+    .flatMap((name) => {
+      const value = values.read(name)
+      return value === undefined || value === null ? [] : [{ name, value }]
+    })
 }
 
 /** The words of one option. */
@@ -137,13 +154,11 @@ export function runtimeWord(read: Option, kind: ServiceKind, instance: string): 
 }
 
 /** Directories are made when their file is where the script puts it, or when a switch says so. */
-function creates(values: Values, file: string, own: string): Value {
-  const read = [values.read(file), values.text('CELERY_CREATE_DIRS'), values.text(own)]
-  if (read.includes(null)) {
-    return { word: `"$(creates "\${${file}:-}" "\${CELERY_CREATE_DIRS:-}" "\${${own}:-}")"` }
-  }
-  const [path, both, one] = read
-  return { known: (path ?? '') === '' || both === '1' || one === '1' ? '1' : '' }
+function creates(values: Values, file: string, own: string): boolean | null {
+  const switches = [values.text('CELERY_CREATE_DIRS'), values.text(own)]
+  const path = values.read(file)
+  if (switches.includes('1') || path === undefined || path === '') return true
+  return path === null || switches.includes(null) ? null : false
 }
 
 /** What the service finds in its environment, as far as it is known: the config's exports win over env files. */

@@ -1,12 +1,9 @@
 
 # --- Directories ---
-# Whether only root can change a file, or what a directory holds; links are followed.
-only_root() { # PATH
-    # shellcheck disable=SC2046 # the fields are words
-    set -- $(ls -l -d -n -L "$1" 2>/dev/null)
-    case ${1:-} in ?????-??-?*) [ "$3" -eq 0 ] ;; *) return 1 ;; esac
-}
+<%^generic%>
+<%>only-root%>
 
+<%/generic%>
 # Creates a directory and its missing parents; the last becomes OWNER's. It walks down from the root, so that nobody
 # can swap a directory that was looked at: returns 3 at the first where not only root could do that.
 make_directory() ( # PATH [OWNER GROUP]

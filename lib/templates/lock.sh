@@ -5,20 +5,28 @@
 take_lock() {
     make_directory "$state_directory/." || die 1 "needs $state_directory as a directory of root's alone"
     lock=$state_directory/lock
-    trap 'rm -f "$lock.$$"' EXIT
+    trap release_lock EXIT
+    trap 'exit 1' HUP INT TERM
+    held=
     echo $$ >"$lock.$$" || die 1 "cannot write $lock.$$"
     told=
     until ln "$lock.$$" "$lock" 2>/dev/null; do
+        [ ! -e "$lock" ] || [ -s "$lock" ] || rm -f "$lock" # left empty by a crash
         read -r holder 2>/dev/null <"$lock" || continue
         if ps -A -o pid= -o args= | grep -q "^ *$holder .*$name"; then
             [ "$told" = "$holder" ] || say "waiting for process $holder, which works on this service"
             told=$holder
-            pause
         elif rm "$lock.$holder" 2>/dev/null; then
             rm -f "$lock"
         fi
+        pause
     done
-    trap 'rm -f "$lock" "$lock.$$"' EXIT
+    held=$lock
+}
+
+release_lock() {
+    rm -f "$held" "$lock.$$"
+    trap - EXIT
 }
 
 # Calls a function for each recorded node that has left the config but runs, with $user its own. Sets $record to the
@@ -27,7 +35,7 @@ each_stray() { # FUNCTION
     for_stray=$1
     record=
     each_node note
-    [ ! -f "$state_directory/nodes" ] || . "$state_directory/nodes"
+    [ ! -f "$state_directory/nodes" ] || ! only_root "$state_directory" || . "$state_directory/nodes"
 }
 
 note() { # NAME PIDFILE LOGFILE

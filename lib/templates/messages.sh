@@ -25,13 +25,26 @@ quote() {
 
 given=
 give() { quote "$2" && given="$given$1=$quoted; export $1$newline"; } # NAME VALUE
+<%#hostKnows%>
+# What the config exported is for the nodes alone, too, and leaves the environment of this shell.
+exported
+value=
+for variable in $names; do
+    [ "$variable" != PATH ] && (unset "$variable") 2>/dev/null || continue
+    eval "value=\$$variable"
+    give "$variable" "$value"
+    unset "$variable"
+    eval "$variable=\$value"
+done
+give PATH "$config_path"
+<%/hostKnows%>
 <%#environment%>
 give <%name%> <%value%>
 <%/environment%>
-<%^suArguments%>
+<%^suKnown%>
 <%^givesPath%>
 give PATH "$PATH"
 <%/givesPath%>
-<%/suArguments%>
+<%/suKnown%>
 [ -z "${C_FAKEFORK:-}" ] || give C_FAKEFORK "$C_FAKEFORK"
 [ -z "${C_FORCE_ROOT:-}" ] || give C_FORCE_ROOT "$C_FORCE_ROOT"

@@ -3,7 +3,7 @@
 # Takes down which processes there are. The long heading makes ps show user names whole.
 snapshot() {
     processes=$(LC_ALL=C ps -A -o user=THE-USER-THAT-A-PROCESS-BELONGS-TO -o pgid= -o pid= -o args=) ||
-        die 4 'cannot tell what is running: ps failed'
+        die "${unknown:-1}" 'cannot tell what is running: ps failed'
 }
 
 # Looks at a node: sets $state to running, stopped, dead (it left its pid file) or unknown (its pid file, with which its
@@ -20,9 +20,15 @@ look() { # NAME PIDFILE
             [ ! -e "$pidfile" ] && [ ! -h "$pidfile" ] && { [ -x "${2%/*}" ] || [ ! -d "${2%/*}" ]; } || wrong=yes
             ;;
     esac
+    wanted=$pidfile
+    case $wanted in # ps shows some characters as others, and as a pattern some would match more than themselves
+        *[!A-Za-z0-9/._%+=:,@-]*) wanted=$(printf %s "$wanted" | LC_ALL=C tr -c 'A-Za-z0-9/._%+=:,@-' '?') ;;
+    esac
+    wanted="* --pidfile=$wanted *"
     IFS=$newline
     for line in $processes; do
-        case "$line " in "$user "*" --pidfile=$pidfile "*) ;; *) continue ;; esac
+        # shellcheck disable=SC2254 # a pattern
+        case "$line " in "$user "$wanted) ;; *) continue ;; esac
         unset IFS
         # shellcheck disable=SC2086 # the fields are words
         set -- $line

@@ -7,12 +7,12 @@ choose_su() {
     [ "$(id -u "$user")" -ne 0 ] || [ -n "${C_FORCE_ROOT:-}" ] ||
         die 6 "will not run as $user, since tasks could then do anything: set <%&userOption%>, or C_FORCE_ROOT=1"
 <%/maybeRoot%>
-<%^suArguments%>
-    case $(uname -s) in
+<%^suKnown%>
+    <%#suOnHost%>[ -n "$su_options" ] || <%/suOnHost%>case $(uname -s) in
         FreeBSD | NetBSD | DragonFly) su_options=-m ;; # -s is not a shell there
         *) su_options='-s /bin/sh' ;;                  # whatever the account's own shell is, nologin too
     esac
-<%/suArguments%>
+<%/suKnown%>
     own_group=$(id -g -n "$user")
     group=${group:-$own_group}
     [ "$group" != "$own_group" ] || return 0
@@ -22,19 +22,20 @@ choose_su() {
 
 # Runs sh text with its own "$@" as $user. It goes through a pipe: no quoting can go wrong on the way, no list of
 # processes shows it, and the user's own shell sees but these few words. Standard input stays what it is.
+session=
 as_user() { # TEXT [WORD...]
     text=$1
     shift
     quote "$@"
 <%#maybeRoot%>
     if [ "$user" = root ]; then
-        { printf '%s\n' "set -- $quoted" "$text" | /bin/sh -c 'eval "$(cat <&3)"' 3<&0 <&4 4<&-; } 4<&0
+        { printf '%s\n' "set -- $quoted" "$text" | $session /bin/sh -c 'eval "$(cat <&3)"' 3<&0 <&4 4<&-; } 4<&0
         return
     fi
 <%/maybeRoot%>
     # shellcheck disable=SC2086 # options are words
     { printf '%s\n' "set -- $quoted" "$text" |
-        $su $su_options "$user" -c "exec /bin/sh -c 'eval \"\$(cat <&3)\"'" 3<&0 <&4 4<&-; } 4<&0
+        $session $su $su_options "$user" -c "exec /bin/sh -c 'eval \"\$(cat <&3)\"'" 3<&0 <&4 4<&-; } 4<&0
 }
 
 # As the service user, so that no pid file can make root signal anybody else.

@@ -13,12 +13,14 @@ for directory in "${2%/*}" "${3%/*}"; do
 done' "$@" >&2 || problems=$?
 }
 
+runs_already() { look "$@" && [ "$state" = running ] && say "$1 is already running (pid $pid)"; } # NAME PIDFILE
+
 # Starts a node, detached, and sets $pid. setsid gives it a session of its own, and its pid is known at once; without
 # it, Celery's --detach has to do. What it prints goes to a file beside its log, fresh at each start.
 start_node() { # NAME PIDFILE LOGFILE COMMAND...
-    look "$@"
-    [ "$state" != running ] || { say "$1 is already running (pid $pid)" && return 0; }
-    trap 'snapshot; stop_node "$@"; exit 1' TERM # interrupted: nothing stays half started
+    ! runs_already "$@" || return 0
+    half_started=$1 its_pidfile=$2
+    trap 'snapshot; stop_node "$half_started" "$its_pidfile"; exit 1' HUP TERM
     pid=$(as_user "$ready"'
 output=${3%/*}/$1.out
 rm -f "$2" && true >"$output" || exit 1

@@ -5,9 +5,9 @@ problems=0
 # What every verb needs that changes something.
 begin() {
     [ "$(id -u)" -eq 0 ] || die 4 "only root can $verb this service"
-    snapshot
     choose_su
     take_lock
+    snapshot
 }
 
 # What a start needs besides, before anything is stopped; and a record of the nodes, so that stop finds them even when
@@ -67,7 +67,7 @@ case $verb in
         begin
         prepare
         task=start_node
-        [ -z "${C_FAKEFORK:-}" ] || { task=attach_node && rm -f "$lock"; }
+        [ -z "${C_FAKEFORK:-}" ] || { task=attach_node && release_lock; }
         in_parallel "$task"
         ;;
     stop | kill)
@@ -89,6 +89,7 @@ case $verb in
         in_parallel graceful_node
         ;;
     status)
+        unknown=4
         snapshot
         each_node report
         left=', but has left the config'

@@ -45,6 +45,8 @@ CELERY_BIN="${celery}"
 CELERY_APP="proj"
 CELERYD_CHDIR="/srv/proj"
 CELERYD_OPTS="-c 1"
+CELERYD_PID_FILE="/var/run/celery/%n.pid"
+CELERYD_LOG_FILE="/var/log/celery/%n%I.log"
 CELERYD_USER="${user.name}"
 CELERY_CREATE_DIRS=1
 `
@@ -98,7 +100,19 @@ export async function measureVerbs(count, rounds, series, counts) {
 
     // The first of each is not measured: it makes directories, and the machine reads what it has not read before.
     for (const who of scripts) await measure([step(who, 'start', untilReady), step(who, 'stop', { pause: 0.5 })])
-    for (const who of inTurn(rounds.start, scripts)) {
+    // The floor of a start: all workers at once, and nothing looked after.
+    const bare = nodes.map(
+      (node) =>
+        `setsid '${celery}' --app=proj worker --pidfile=/var/run/celery/${node}.pid \\
+        --logfile=/var/log/celery/${node}%I.log --loglevel=INFO -c 1 -n ${node}@%h </dev/null >/dev/null 2>&1 &`,
+    )
+    const asUser = ['setpriv', '--reuid', user.name, '--regid', user.name, '--init-groups', 'sh', '-c']
+    const floor = { argv: [...asUser, ['cd /srv/proj', ...bare].join('\n')], as: 'bare start', ...untilReady }
+    for (const who of inTurn(rounds.start, [...scripts, 'bare'])) {
+      if (who === 'bare') {
+        await measure([floor, step('frozen', 'stop', { pause: 0.3 })])
+        continue
+      }
       await measure([
         step(who, 'start', { as: `${who} start, stopped`, ...untilReady }),
         ...(rounds.restart ? [step(who, 'restart', { as: `${who} restart, running`, ...untilReady })] : []),

@@ -1,6 +1,6 @@
 /** The checks of a config: what its text and its values say, before there are nodes. */
 
-import type { Evaluation, PlacedFinding } from '../evaluate.js'
+import type { Evaluation, PlacedFinding } from '../evaluation.js'
 import { checkFiles } from './files.js'
 import { type CheckOptions, Inspection } from './inspection.js'
 import { checkNames, checkReferences, checkRepeated } from './names.js'

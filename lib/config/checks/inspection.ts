@@ -3,7 +3,8 @@
 import type { ServiceKind } from '../../service/model.js'
 import type { Assignment, Simple, Span, Statement, WordPart } from '../ast.js'
 import { type Option, optionReading } from '../catalogue.js'
-import type { Evaluation, PlacedFinding } from '../evaluate.js'
+import type { Evaluation, PlacedFinding } from '../evaluation.js'
+import { literalText } from '../literal.js'
 import { type Code, finding, type Parameters } from '../messages.js'
 import type { Source } from '../source.js'
 import { knownText, type Place, spanOfValue, unknownPart, type Variable } from '../value.js'
@@ -55,10 +56,18 @@ export class Inspection {
     }
     this.settings = settings
     this.exported = new Set([...evaluation.exported, ...evaluation.perhapsExported])
+    // What a test looks at may be unset.
+    const tests: Place[] = []
+    this.walkSimple((command, source) => {
+      const name = command.words[0] && literalText(command.words[0])
+      if (name === '[' || name === 'test') tests.push({ source, span: command.span })
+    })
+    const tested = (source: Source, span: Span): boolean =>
+      tests.some((test) => test.source === source && test.span.start <= span.start && span.end <= test.span.end)
     const references: Reference[] = []
     this.walkParts((part, source) => {
       if (part.type === 'parameter') {
-        const guarded = part.operator !== undefined && !/[#%]/.test(part.operator)
+        const guarded = (part.operator !== undefined && !/[#%]/.test(part.operator)) || tested(source, part.span)
         references.push({ name: part.name, guarded, source, span: part.span })
       } else if (part.type === 'arithmetic')
         for (const inner of part.parts)

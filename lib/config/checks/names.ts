@@ -1,7 +1,8 @@
 /** Variables that nothing reads, that do not reach what reads them, or that are read before they are there. */
 
-import { catalogue, findOption, findUnread, optionReading } from '../catalogue.js'
-import { assignedName, literalText } from '../effects.js'
+import { catalogue, findOption, optionReading } from '../catalogue.js'
+import { assignedName, literalText } from '../literal.js'
+import { findUnread } from '../unread.js'
 import type { Variable } from '../value.js'
 import { walkStatements } from '../walk.js'
 import type { Inspection } from './inspection.js'

@@ -2,7 +2,7 @@
 
 import type { Simple } from '../ast.js'
 import { optionReading } from '../catalogue.js'
-import { literalText } from '../effects.js'
+import { assignedName, literalText } from '../literal.js'
 import type { Source } from '../source.js'
 import { knownText, type Place, spanOfValue } from '../value.js'
 import type { Inspection } from './inspection.js'
@@ -48,10 +48,18 @@ function checkCommand(inspection: Inspection, command: Simple, source: Source): 
   if (name === undefined) return
   const equals = second === undefined ? undefined : source.slice(second.span)
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && equals?.startsWith('=') === true && second !== undefined) {
-    inspection.report('spaces-around-equals', at(first.span.start, second.span.end), { name, written })
+    inspection.report('spaces-around-equals', at(first.span.start, second.span.end), { name })
     return
   }
-  if (name === 'source') inspection.report('source-command', at(first.span.start, first.span.end), {})
+  if (name === 'export' || name === 'readonly') {
+    const wrong = command.words.slice(1).find((word) => {
+      const text = literalText(word)
+      return text !== undefined && assignedName(word) === undefined && !/^(?:-[pn]|--)$/.test(text)
+    })
+    const found = wrong && source.slice(wrong.span)
+    if (wrong !== undefined && found !== undefined && !template)
+      inspection.report('export-argument', at(wrong.span.start, wrong.span.end), { command: name, word: found })
+  } else if (name === 'source') inspection.report('source-command', at(first.span.start, first.span.end), {})
   else if (bashCommands.has(name)) inspection.report('bash-command', at(first.span.start, first.span.end), { name })
   else if (name === '[' || name === 'test') {
     for (const word of command.words)
@@ -97,16 +105,20 @@ export function checkText(inspection: Inspection): void {
     inspection.report('template-placeholder', place, { placeholder })
   }
   for (const { source } of inspection.evaluation.sources) {
-    for (const found of source.text.matchAll(templates)) {
-      const span = { start: found.index, end: found.index + found[0].length }
-      if (!inspection.inComment(source, span)) report({ source, span }, found[0])
-    }
-    for (const found of source.text.matchAll(/\ufffd+/g)) {
-      const span = { start: found.index, end: found.index + found[0].length }
-      if (!inspection.inComment(source, span)) inspection.report('invalid-utf-8', { source, span }, {})
-    }
+    // Most texts have none of these characters, and the patterns take long to be made ready.
+    if (source.text.includes('{'))
+      for (const found of source.text.matchAll(templates)) {
+        const span = { start: found.index, end: found.index + found[0].length }
+        if (!inspection.inComment(source, span)) report({ source, span }, found[0])
+      }
+    if (source.text.includes('\ufffd'))
+      for (const found of source.text.matchAll(/\ufffd+/g)) {
+        const span = { start: found.index, end: found.index + found[0].length }
+        if (!inspection.inComment(source, span)) inspection.report('invalid-utf-8', { source, span }, {})
+      }
   }
-  for (const { variable } of inspection.settings)
-    for (const found of knownText(variable).matchAll(placeholders))
-      report(spanOfValue(variable, found.index, found.index + found[0].length), found[0])
+  for (const { variable, text } of inspection.settings)
+    if (/[{<@(]|__/.test(text))
+      for (const found of knownText(variable).matchAll(placeholders))
+        report(spanOfValue(variable, found.index, found.index + found[0].length), found[0])
 }

@@ -1,0 +1,30 @@
+/** The service of a generic script: nothing is known before it reads its config, so every value is an expression. */
+
+import { findOption, type Option } from '../config/catalogue.js'
+import type { Service, ServiceKind, Value } from './model.js'
+import { runtimeWord } from './resolve.js'
+
+/** The service that resolves itself when it runs, with the same defaults and fall-backs as a frozen one. */
+export function genericService(kind: ServiceKind): Service {
+  const own = kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
+  const value = (name: string): Value => ({ word: runtimeWord(findOption(`${own}_${name}`) as Option, kind, kind) })
+  return {
+    kind,
+    name: kind,
+    user: value('USER'),
+    group: value('GROUP'),
+    chdir: value('CHDIR'),
+    ulimit: value('ULIMIT'),
+    su: value('SU'),
+    suArguments: value('SU_ARGS'),
+    createRunDirectory: null,
+    createLogDirectory: null,
+    startTimeout: value('START_TIMEOUT'),
+    stopTimeout: value('STOP_TIMEOUT'),
+    environment: [],
+    nodes: undefined,
+    residual: '',
+    assignments: [],
+    configs: undefined,
+  }
+}

@@ -1,0 +1,151 @@
+/** Every line of emitted scripts is executed: a choice of cases, run under a trace. */
+import t from 'tap'
+import { Coverage, traced } from './scripts/coverage.js'
+import { runTable, type Table } from './scripts/matrix.js'
+import { frozenCeleryd } from './scripts/service-box.js'
+import { failures } from './scripts/states-failures.js'
+import { pidfiles } from './scripts/states-pidfiles.js'
+import { verbs } from './scripts/states-verbs.js'
+import { runStories, type Story } from './scripts/stories.js'
+
+/** Lines that no test can reach here, by how Coverage names them, and why. */
+const exceptions: readonly { readonly text: string; readonly reason: string }[] = []
+
+const coverage = new Coverage()
+const subject = traced(frozenCeleryd, coverage)
+
+/** Some cases of a table; verbs that only look are always asked. */
+function choose(table: Table, chosen: Readonly<Record<string, readonly string[]>>): Table {
+  const states = table.filter(({ name }) => name in chosen)
+  if (states.length !== Object.keys(chosen).length) throw new Error('there is no such state')
+  return states.map((state) => ({
+    ...state,
+    verbs: Object.fromEntries(
+      Object.entries(state.verbs).filter(
+        ([verb]) => chosen[state.name]?.includes(verb) || /^status|^dryrun/.test(verb),
+      ),
+    ),
+  }))
+}
+
+const table = [
+  ...choose(verbs, {
+    'stopped: never started since the boot': [
+      'start',
+      'stop',
+      'restart',
+      'create-paths',
+      'check-paths',
+      'start as other',
+    ],
+    running: ['start', 'graceful', 'kill', 'try-restart'],
+    'part running: the second was never started': ['graceful'],
+    'a node has left the config since it was started': ['stop', 'restart'],
+    'the config was changed and not compiled again': ['restart'],
+  }),
+  ...choose(pidfiles, { garbage: ['stop'], 'stale pid file': ['start'], 'running, pid file garbage': ['stop'] }),
+  ...choose(failures, {
+    'missing user': ['start'],
+    'root without C_FORCE_ROOT': ['start'],
+    'missing group': ['start'],
+    'missing CELERY_BIN': ['start'],
+    'broken app: it ends at once': ['start'],
+    'never writes its pid file': ['start'],
+    'ignores TERM': ['stop'],
+    'takes seven seconds to end its tasks': ['stop'],
+    'ignores HUP': ['graceful'],
+    "run directory is root's": ['start'],
+    "run directory below the service user's own": ['start'],
+    'run directory is a link to a system directory': ['create-paths'],
+    'running, no room left for the lock': ['start'],
+    "the state directory is another user's": ['start'],
+    'running, and ps does not work': ['start'],
+  }),
+]
+
+const env = { PATH: '/usr/bin:/bin', C_FAKEFORK: '1', C_FORCE_ROOT: '1', HOSTILE: '1' }
+
+const stories: Story[] = [
+  {
+    name: 'attached, as root, with every setting, and a second argument',
+    config: {
+      user: 'root',
+      ulimit: '-n 512',
+      pidfile: '/var/run/celery/%n-%h-%d.pid',
+      more: "export TEXT='it'\\''s' PATH=/usr/bin:/bin",
+    },
+    work: async (t, service) => {
+      const job = await service.box.start([...subject.shell, service.path, 'start', "--text='a b' -c 2"], { env })
+      await service.box.waitFor('start', async () =>
+        (await service.journal()).events.some(({ event }) => event === 'up'),
+      )
+      job.kill('SIGTERM')
+      t.match(await job.done, { status: 0 })
+      t.match(await service.box.run([...subject.shell, service.path, 'start', "--text='a"], { env }), { status: 2 })
+    },
+  },
+  {
+    name: 'attached, with a login shell',
+    config: { user: 'login', suArgs: '-l' },
+    work: async (t, service) => {
+      const job = await service.start('start', { env })
+      await service.box.waitFor('start', async () =>
+        (await service.journal()).events.some(({ event }) => event === 'up'),
+      )
+      job.kill('SIGINT')
+      t.match(await job.done, { status: 0 })
+    },
+  },
+  {
+    name: 'nine nodes, with a group of their own, and a start that is interrupted while another waits',
+    config: { nodes: 'a b c d e f g h i', group: 'other', opts: '--boot=1' },
+    work: async (t, service) => {
+      const job = await service.start('start')
+      await service.box.waitFor('start', async () => (await service.journal()).starts.length > 0)
+      const stop = service.run('stop')
+      await service.box.waitFor('up', async () => (await service.journal()).events.length > 7)
+      job.kill('SIGINT')
+      t.not((await job.done).status, 0)
+      t.match(await stop, { status: 0 })
+    },
+  },
+  {
+    name: 'nodes that only the host knows',
+    config: { nodes: '', more: 'CELERYD_NODES=$(echo worker1)' },
+    work: async (t, service) => {
+      const start = await service.box.run([...subject.shell, service.path, 'start', '-c 2'])
+      t.match(start, { status: 0, stdout: /worker1 is up/ })
+      t.match(await service.run('stop'), { status: 0, stdout: /worker1 is down/ })
+    },
+  },
+  {
+    name: 'a lock whose holder was killed',
+    work: async (t, service) => {
+      const job = await service.start('start')
+      await service.box.waitFor('up', async () => (await service.journal()).events.length > 0)
+      job.kill('SIGKILL', 'group')
+      await job.done
+      t.match(await service.run('stop'), { status: 0 })
+    },
+  },
+]
+
+runTable(t, subject, table)
+t.test('stories', (t) => {
+  runStories(t, subject, stories)
+  t.end()
+})
+
+t.test('every line', async (t) => {
+  const excepted = new Set(exceptions.map(({ text }) => text))
+  t.same(
+    coverage.missing.filter((text) => !excepted.has(text)),
+    [],
+    `of ${coverage.total} lines with commands, all were executed`,
+  )
+  t.same(
+    [...excepted].filter((text) => !coverage.missing.includes(text)),
+    [],
+    'no exception is without need',
+  )
+})

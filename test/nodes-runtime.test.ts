@@ -1,0 +1,319 @@
+/** The node table that a generic script makes on its host, in awk, against the rules it must follow, in TypeScript. */
+
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import { commandLine, type ProblemCode, resolveCluster, type Word } from '../lib/cluster/multi.js'
+import { splitWords } from '../lib/cluster/shlex.js'
+import { nodeMessages } from '../lib/config/messages-nodes.js'
+import { render } from '../lib/emit/template.js'
+import { shWord, shWords } from '../lib/quote.js'
+import { cluster } from './cluster-generator.js'
+
+const numRuns = Number(process.env.NODES_CASES ?? 300)
+const seed = Number(process.env.NODES_SEED ?? 20240229)
+const host = 'web1.example.com'
+
+/** The programs called awk on the systems there are. */
+const awks = new Map([
+  ['mawk', 'mawk'],
+  ['gawk', 'gawk --posix'],
+  ['original-awk', 'original-awk'],
+  ['busybox', 'busybox awk'],
+])
+
+/** What a config assigns; every value is sh text only in so far as the script splits it into words. */
+interface Config {
+  readonly CELERY_BIN?: string
+  readonly CELERY_APP?: string
+  readonly CELERYD_NODES?: string
+  readonly CELERYD_OPTS?: string
+  readonly CELERYD_PID_FILE?: string
+  readonly CELERYD_LOG_FILE?: string
+  readonly CELERYD_LOG_LEVEL?: string
+  readonly DAEMON_OPTS?: string
+}
+
+interface Outcome {
+  /** The rows of the table, or undefined where the config is refused. */
+  readonly rows: readonly (readonly string[])[] | undefined
+  readonly stderr: string
+  /** How often the host was asked for its name. */
+  readonly asked: number
+}
+
+const place = mkdtempSync(join(tmpdir(), 'nodes-runtime-'))
+t.teardown(() => rmSync(place, { recursive: true }))
+const partial = join(place, 'nodes-runtime.sh')
+writeFileSync(partial, render('nodes-runtime', {}))
+
+/** A directory with a certain awk, and with a host name that is always the same. */
+function commands(awk: string, command: string): string {
+  const dir = join(place, awk)
+  mkdirSync(dir)
+  const program = (name: string, text: string) => {
+    writeFileSync(join(dir, name), `#!/bin/sh\n${text}\n`)
+    chmodSync(join(dir, name), 0o755)
+  }
+  const [name = '', options] = command.split(' ')
+  const path = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim()
+  if (path === '') throw new Error(`there is no ${name}: node scripts/test-environment.js installs it`)
+  // busybox is whatever it is called by.
+  if (options?.startsWith('-')) program('awk', `exec ${path} ${options} "$@"`)
+  else symlinkSync(path, join(dir, 'awk'))
+  program('uname', `echo asked >>${place}/asked\necho ${host}`)
+  return dir
+}
+const paths = new Map([...awks].map(([awk, command]) => [awk, commands(awk, command)]))
+
+/** Runs the script's part for each config, all in one shell. Text is bytes where the encoding is latin1. */
+function run(awk: string, configs: readonly Config[], encoding: 'utf8' | 'latin1' = 'utf8'): Outcome[] {
+  const variables = ['CELERY_BIN', 'CELERY_APP', 'CELERYD_NODES', 'CELERYD_OPTS', 'CELERYD_PID_FILE', 'DAEMON_OPTS']
+  const script = [
+    'name=celeryd own=celery',
+    'die() { status=$1; }',
+    `row() { printf '%s\\0' row "$#" "$@"; }`,
+    `attempt() { status=0; : >asked; { . ${partial}; } 2>stderr; [ "$status" -ne 0 ] || each_node row; }`,
+    'content() { content=; [ ! -s "$1" ] || content=$(cat "$1"); }',
+    `finish() { content stderr; said=$content; content asked; printf '%s\\0' end "$status" "$said" "$content"; }`,
+    ...configs.flatMap((config) => [
+      `unset ${variables.join(' ')} CELERYD_LOG_FILE CELERYD_LOG_LEVEL CELERYD_LOGLEVEL`,
+      ...Object.entries(config).map(([name, value]) => `${name}=${shWord(value)}`),
+      'attempt; finish',
+    ]),
+  ].join('\n')
+  const file = join(place, 'script')
+  writeFileSync(file, Buffer.from(script, encoding))
+  const env = { PATH: `${paths.get(awk)}:${process.env.PATH}`, LC_ALL: 'C.UTF-8' }
+  const options = { cwd: place, env, maxBuffer: Number.POSITIVE_INFINITY }
+  const { stdout, stderr, status } = spawnSync('dash', [file], options)
+  if (status !== 0 || stderr.length > 0) throw new Error(`dash ended with ${status}: ${stderr}`)
+
+  const fields = stdout.toString(encoding).split('\0').values()
+  const next = () => fields.next().value as string
+  return configs.map(() => {
+    const rows: string[][] = []
+    for (;;) {
+      const kind = next()
+      if (kind === 'row') rows.push(Array.from({ length: Number(next()) }, next))
+      else if (kind === 'end') {
+        const failed = next() !== '0'
+        const [said = '', asked = ''] = [next(), next()]
+        return { rows: failed ? undefined : rows, stderr: said, asked: asked.split('\n').filter(Boolean).length }
+      } else throw new Error(`not a field: ${kind}`)
+    }
+  })
+}
+
+/** What the rules say, in the form of the table. */
+function expected(config: Config) {
+  const problems: ProblemCode[] = []
+  const split = (source: Word<undefined>['source'], value = '') => {
+    const result = splitWords(value)
+    problems.push(...result.problems.map(({ code }) => code))
+    return result.words.map(({ text }) => ({ text, source, origin: undefined }))
+  }
+  const bin = split('script', config.CELERY_BIN || 'celery').map(({ text }) => text)
+  const flags = [
+    `--pidfile=${config.CELERYD_PID_FILE || '/var/run/celery/%n.pid'}`,
+    `--logfile=${config.CELERYD_LOG_FILE || '/var/log/celery/%n%I.log'}`,
+    `--loglevel=${config.CELERYD_LOG_LEVEL || 'INFO'}`,
+    ...(config.CELERY_APP ? [`--app=${config.CELERY_APP}`] : []),
+  ]
+  const words = [
+    ...split('nodes', config.CELERYD_NODES || 'celery'),
+    ...split('script', config.DAEMON_OPTS),
+    ...flags.map((text) => ({ text, source: 'script' as const, origin: undefined })),
+    ...split('options', config.CELERYD_OPTS),
+  ]
+  const resolved = resolveCluster({ words, host: undefined })
+  problems.push(...resolved.problems.map(({ code }) => code))
+  const parts = new Map([
+    ['%h', host],
+    ['%d', 'example.com'],
+    ['%n', 'web1'],
+  ])
+  const fill = (text: string) => text.replace(/%[hdn]/g, (format) => parts.get(format) as string)
+  const rows = resolved.nodes.map((node) => {
+    const words = commandLine(bin, node)
+    // Celery fills in the name itself, and behind -- nothing is a template.
+    const end = words.includes('--') ? words.indexOf('--') : words.length
+    const command = words.map((word, index) => (index > end || words[index - 1] === '-n' ? word : fill(word)))
+    return [node.shortName, fill(node.pidfile), fill(node.logfile), ...command]
+  })
+  const errors = problems.filter((code) => nodeMessages[code].severity === 'error')
+  return { rows: errors.length > 0 ? undefined : rows, errors, problems, words: words.map(({ text }) => text) }
+}
+
+/** Corners where the table on the host is known to be simpler; none of them is in any sensible config. */
+function leftOut({ words, problems }: ReturnType<typeof expected>): boolean {
+  return (
+    // A count in digits other than ASCII's, or with other blanks around it.
+    words.some((word) => /^[\s\p{Nd}]+$/u.test(word) && !/^[\t-\r 0-9]+$/.test(word)) ||
+    // A node selected by number whose name looks like a list or a range: -c:1 with a node a,b.
+    (problems.includes('number-of-formatted-name') && words.some((word) => /^[^-].*,|^[0-9]+-/.test(word))) ||
+    // -c:٢ selects by number, too.
+    words.some((word) => /^-.*:.*(?![0-9])\p{Nd}/u.test(word))
+  )
+}
+
+/** Compares everything; says with which config to start looking. */
+function compare(t: Test, awk: string, configs: readonly Config[], encoding?: 'latin1'): number {
+  let rows = 0
+  const outcomes = run(awk, configs, encoding)
+  for (const [index, config] of configs.entries()) {
+    const wanted = expected(config)
+    if (leftOut(wanted)) continue
+    const found = outcomes[index] as Outcome
+    rows += found.rows?.length ?? 0
+    const same = JSON.stringify(found.rows) === JSON.stringify(wanted.rows)
+    const spoke = (found.stderr !== '') === (wanted.rows === undefined)
+    if (!same || !spoke) {
+      t.same(found.rows, wanted.rows, `${awk}: ${JSON.stringify(config)}: ${wanted.errors} / ${found.stderr}`)
+      if (!spoke) t.fail(`${awk}: ${JSON.stringify(config)}: ${wanted.errors} / ${found.stderr}`)
+    }
+  }
+  return rows
+}
+
+interface Case {
+  readonly verb: string
+  readonly args: readonly string[]
+}
+
+const fixture = new URL('../../../test/fixtures/multi-cases.jsonl', import.meta.url)
+
+t.setTimeout(0)
+t.test('every recorded run of celery multi', { timeout: 0 }, async (t) => {
+  const cases = readFileSync(fixture, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Case)
+    .filter(({ verb }) => ['names', 'show', 'expand'].includes(verb))
+  // The same words were given to several verbs.
+  const words = new Set(cases.map(({ verb, args }) => shWords(verb === 'expand' ? args.slice(1) : args)))
+  // A list of nodes that is empty stands for the default; a blank is a list without any.
+  const configs = [...words].map((options) => ({ CELERYD_NODES: ' ', CELERYD_OPTS: options }))
+  for (const awk of awks.keys()) t.ok(compare(t, awk, configs) > 100, `enough nodes with ${awk}`)
+})
+
+t.test('generated configs', { timeout: 0 }, async (t) => {
+  t.comment(`NODES_SEED=${seed}, NODES_CASES=${numRuns}`)
+  const configs = fc.sample(cluster, { numRuns, seed }).map(
+    (request): Config => ({
+      CELERYD_NODES: shWords(request.nodes) || ' ',
+      CELERYD_OPTS: shWords([...request.options.flat(), ...request.passThrough]),
+      CELERYD_PID_FILE: request.host === 'web1' ? '/run/%n.pid' : '/run/%p.%d.pid',
+      ...(request.script.length > 0 ? { CELERY_APP: 'proj' } : {}),
+    }),
+  )
+  for (const awk of awks.keys()) t.ok(compare(t, awk, configs) > numRuns / 4, `enough nodes with ${awk}`)
+})
+
+t.test('every byte of every value reaches the worker', { timeout: 0 }, async (t) => {
+  // Each byte that sh can hold but the percent sign, which begins a format, in an order that makes no UTF-8.
+  const bytes = Array.from({ length: 255 }, (_, index) => String.fromCharCode(255 - index)).filter(
+    (byte) => byte !== '%',
+  )
+  const all = bytes.join('')
+  const hostile = [
+    all,
+    `it's "$HOME" \`id\` $(id) ; * ? ~ \\ \\\\ & | < > ( ) # !`,
+    'a\n',
+    '\n',
+    '\\n\\t\\',
+    '-n',
+    "'",
+    '50% ',
+  ]
+  const name = all.replace(/[/@,]/g, '')
+  const configs = hostile.flatMap((value): Config[] => [
+    { CELERYD_OPTS: shWords([`--queues=${value}`, `-X:1`, `x${value}`, '--', value]) },
+    {
+      CELERY_APP: value,
+      CELERYD_LOG_LEVEL: value,
+      CELERYD_PID_FILE: `/run/${value}`,
+      CELERYD_LOG_FILE: `/log/${value}`,
+    },
+    { CELERY_BIN: shWords(['/venv/100%sure/python', value]), DAEMON_OPTS: shWord(`--broker=${value}`) },
+  ])
+  configs.push({ CELERYD_NODES: shWords([name, `b${name}@${name}`]), CELERYD_PID_FILE: '/run/%n.pid' })
+  for (const awk of awks.keys()) t.ok(compare(t, awk, configs, 'latin1') > hostile.length * 2, `${awk} keeps them`)
+})
+
+t.test('the host is asked for its name once, and only where a word needs it', async (t) => {
+  const configs: [config: Config, pidfile: string, asked: number][] = [
+    [{}, '/var/run/celery/celery.pid', 0],
+    [{ CELERYD_NODES: 'a@%h b' }, '/var/run/celery/a.pid', 0],
+    [{ CELERYD_NODES: 'a b', CELERYD_PID_FILE: '/run/%n-%d.pid' }, `/run/a-${host}.pid`, 1],
+    [{ CELERYD_OPTS: '-Q %d', CELERY_BIN: '/opt/100%sure/celery' }, '/var/run/celery/celery.pid', 1],
+    [{ CELERYD_NODES: 'a@x.%d', CELERYD_PID_FILE: '/run/%p' }, '/run/a@x.example.com', 1],
+  ]
+  for (const awk of awks.keys()) {
+    const outcomes = run(
+      awk,
+      configs.map(([config]) => config),
+    )
+    for (const [index, [config, pidfile, asked]] of configs.entries()) {
+      const { rows, asked: found } = outcomes[index] as Outcome
+      t.same([rows?.[0]?.[1], found], [pidfile, asked], `${awk}: ${JSON.stringify(config)}`)
+      t.ok(rows?.[0]?.includes(`--pidfile=${pidfile}`), 'the worker is told the same')
+    }
+  }
+})
+
+t.test('what is wrong is said, and what is only odd is not', async (t) => {
+  const wrong: [code: ProblemCode, nodes: string, options: string, says: RegExp][] = [
+    ['unclosed-quote-in-words', 'a', '-Q "x', /no closing "/],
+    ['trailing-backslash-in-words', 'a', '-Q x\\', /last backslash/],
+    ['lone-dash', 'a', '-', /a - alone/],
+    ['two-colons', 'a', '-b:a:b 4', /at most one colon: -b:a:b/],
+    ['word-after-flag', 'a', '-E b', /-E takes no value, but has b/],
+    ['word-after-flag', 'a', '-c3 b', /-c3 takes no value/],
+    ['long-option-needs-equals', 'a', '--concurrency 3', /--concurrency=/],
+    ['long-option-needs-equals', '2', '--range-prefix w', /--range-prefix=/],
+    ['option-without-value', 'a', '--concurrency', /--concurrency=/],
+    ['option-without-value', 'a', "-Q ''", /no value for -Q/],
+    ['pidfile-short-option', 'a', '-p /x', /-p is no option/],
+    ['cmd-without-celery', 'a', '--cmd=worker', /--cmd/],
+    ['unknown-format', 'a%x', '', /no format %x/],
+    ['unknown-format', 'a b', '--broker=redis://:x%40y@h', /no format %40y@h in/],
+    ['doubled-percent', 'a%%', '', /%% is not one %/],
+    ['no-nodes', '0', '', /no nodes/],
+    ['no-nodes', ' ', '', /no nodes/],
+    ['too-many-nodes', '100000000000000000000', '', /more than 1000 nodes/],
+    ['slash-in-node-name', '../a', '', /slash: \.\.\/a/],
+    ['duplicate-node', 'a b a', '', /two nodes a@%h/],
+    ['shared-pidfile', 'a@x a@y', '', /a@x and a@y share the pid file \/var\/run\/celery\/a\.pid/],
+    ['no-such-node-number', '3', '-c:9 1', /no node 9/],
+    ['no-such-node-number', 'a', '-c:0 1', /no node 0/],
+    ['bad-node-range', '3', '-c:1- 1', /range of nodes: 1-/],
+  ]
+  const errors = Object.entries(nodeMessages).filter(([, { severity }]) => severity === 'error')
+  t.same(errors.map(([code]) => code).sort(), [...new Set(wrong.map(([code]) => code))].sort(), 'every error there is')
+  const odd: [nodes: string, options: string][] = [
+    ['a -c 3', ''],
+    ['a', 'b --beat c -q -n:a x --loglevel=DEBUG -A other -D --executable=/x'],
+    ['a', "-n b@%h --cmd='-m celery beat'"],
+    ['3', '-c:celery1 1 -c:2,9 1 -c:3-1 1 -c:nosuch 2'],
+    ['a b', '-c:1,b 1 -c:1-2 1 -c:a 3 -c:1 4'],
+    ['my-w', '-c:1 1 -c:my-w 2'],
+    ['2', '--suffix=my-host -c:celery1@my-host 4'],
+  ]
+  const configs = [...wrong.map(([, nodes, options]) => [nodes, options] as const), ...odd].map(
+    ([nodes, options]): Config => ({ CELERYD_NODES: nodes, CELERYD_OPTS: options }),
+  )
+  for (const awk of awks.keys()) {
+    const outcomes = run(awk, configs)
+    for (const [index, [code, nodes, options, says]] of wrong.entries()) {
+      const { rows, stderr } = outcomes[index] as Outcome
+      t.equal(rows, undefined, `${awk}: ${code} in ${nodes} / ${options}`)
+      t.match(stderr, says, code)
+      t.match(stderr, /^(celeryd: [ -~]+\n?)+$/, 'lines with the name of the service')
+    }
+  }
+  for (const awk of awks.keys()) compare(t, awk, configs)
+})

@@ -1,0 +1,78 @@
+/**
+ * How many processes every verb makes: exact, however busy the machine is. A pause and the look at the processes after
+ * it are one process each; their number depends on how long nodes take, so they are not in the formulas.
+ */
+
+import t from 'tap'
+import { countProcesses, type ProcessCount } from './scripts/process-count.js'
+import { type Sandbox, sandbox } from './scripts/sandbox.js'
+import { compileScript } from './scripts/service.js'
+import { installStandIn, standIn } from './scripts/stand-in.js'
+
+const config = (nodes: number) => `CELERYD_NODES=${nodes}
+CELERY_BIN=${standIn}
+CELERY_APP=proj
+CELERYD_CHDIR=/srv
+CELERYD_OPTS="-c 1"
+CELERY_CREATE_DIRS=1
+`
+
+/** With so many nodes, and none of them running. */
+async function service(t: Parameters<typeof sandbox>[0], nodes: number): Promise<Sandbox> {
+  const box = await sandbox(t)
+  const text = config(nodes)
+  await box.write('/etc/default/celeryd', text)
+  await box.write('/etc/init.d/celeryd', compileScript('/etc/default/celeryd', text))
+  await installStandIn(box)
+  return box
+}
+
+const count = (box: Sandbox, verb: string, shell: readonly string[] = ['dash']) =>
+  countProcesses(box, [...shell, '/etc/init.d/celeryd', verb], standIn)
+
+const waiting = ({ execs }: ProcessCount) => execs.filter((path) => /\/(sleep|ps)$/.test(path)).length
+
+for (const nodes of [1, 3, 10]) {
+  t.test(`${nodes} nodes`, { timeout: 300_000 }, async (t) => {
+    const box = await service(t, nodes)
+    const check = async (state: string, verb: string, status: number, pythons: number, fixed: number, each: number) => {
+      const counted = await count(box, verb)
+      const besides = counted.processes - waiting(counted)
+      const name = `${verb}, ${state}`
+      t.equal(counted.status, status, `${name}: the exit status`)
+      t.equal(counted.pythons, pythons, `${name}: how many Pythons`)
+      const made = `${besides} processes, and ${waiting(counted)} for waiting: ${counted.execs.join(' ')}`
+      t.ok(besides <= fixed + each * nodes, `${name}: at most ${fixed} + ${each} a node; it makes ${made}`)
+      return counted
+    }
+
+    const idle = await check('stopped', 'status', 3, 0, 4, 0)
+    await check('stopped', 'stop', 0, 0, 18, 1)
+    await check('stopped', 'start', 0, nodes, 38, 12)
+    const busy = await check('running', 'status', 0, 0, 4, 0)
+    for (const counted of [idle, busy]) t.ok(counted.processes <= 5, 'status makes at most 5, all counted')
+    await check('running', 'start', 0, 0, 20, 5)
+    await check('running', 'restart', 0, nodes, 20, 16)
+    await check('running', 'stop', 0, 0, 18, 5)
+  })
+}
+
+t.test('status makes as many with any number of nodes, in any shell', { timeout: 300_000 }, async (t) => {
+  const shells = ['dash', 'bash', 'busybox sh', 'mksh', 'ksh93', 'yash', 'posh', 'zsh --emulate sh']
+  const counts = new Map<string, number[]>()
+  for (const nodes of [1, 10]) {
+    const box = await service(t, nodes)
+    const started = await box.run('/etc/init.d/celeryd start')
+    t.equal(started.status, 0, started.stderr)
+    for (const shell of shells) {
+      const { status, processes, pythons } = await count(box, 'status', shell.split(' '))
+      t.same({ status, pythons }, { status: 0, pythons: 0 }, shell)
+      counts.set(shell, [...(counts.get(shell) ?? []), processes])
+    }
+    await box.close()
+  }
+  for (const [shell, [few = 0, many = 0]] of counts) {
+    t.equal(many, few, `${shell}: the same with 1 node and with 10`)
+    t.ok(few <= 5, `${shell}: ${few} processes are at most 5`)
+  }
+})
