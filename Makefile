@@ -2,6 +2,7 @@
 # make build       dist/celery-initd.cjs
 # make test        everything that has to hold; installs what the tests need first
 # make coverage    the unit tests under tap: at least 95 % of lib's lines
+# make nightly     the property tests, with ten times as many cases
 # make lint        style and types alone
 # make check       generic-init.d/ is what this compiler makes
 # make bench       how long things take
@@ -17,7 +18,7 @@ bindir = $(DESTDIR)$(PREFIX)/bin
 sharedir = $(DESTDIR)$(PREFIX)/share/celery-initd
 docdir = $(DESTDIR)$(PREFIX)/share/doc/celery-initd
 
-.PHONY: all build test coverage lint check bench install clean
+.PHONY: all build test nightly coverage lint check bench install clean
 
 all: build
 	$(NODE) scripts/demo.js
@@ -36,6 +37,10 @@ dist/celery-initd.cjs:
 
 test: $(modules)
 	$(NODE) scripts/test.js
+
+nightly: build
+	EVALUATE_RUNS=20000 CLUSTER_CASES=20000 NODES_CASES=3000 \
+		$(NODE) scripts/test.js evaluate-shells evaluate-residual cluster-differential nodes-runtime
 
 coverage: $(modules)
 	$(NODE) scripts/test.js --coverage

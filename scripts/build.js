@@ -28,14 +28,31 @@ export function buildTemplates(from = root) {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
   const source = [
     '// Written by scripts/build.js from lib/templates/: change those.',
-    'export const templates: Readonly<Record<string, readonly unknown[]>> = Object.freeze({',
+    'export const templates: Readonly<Record<string, () => unknown[]>> = Object.freeze({',
     ...texts.map(
-      ({ name, text }) => `  ${JSON.stringify(name)}: ${JSON.stringify(Mustache.parse(text, ['<%', '%>']))},`,
+      ({ name, text }) => `  ${JSON.stringify(name)}: () => ${JSON.stringify(Mustache.parse(text, ['<%', '%>']))},`,
     ),
     '})',
     '',
   ].join('\n')
   writeIfChanged(join(from, 'lib/emit/templates.generated.ts'), source)
+}
+
+/**
+ * The explanations of diagnostics are for docs/ alone: the command never shows them, and would only read them at each
+ * start.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutExplanations = {
+  name: 'without-explanations',
+  setup(build) {
+    const text = /(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`]*`)/.source
+    const property = new RegExp(`\\n\\s*explanation:\\s*${text}(?:\\s*\\+\\s*${text})*,`, 'g')
+    build.onLoad({ filter: /\/lib\/config\/messages-\w+\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(property, ''),
+      loader: 'ts',
+    }))
+  },
 }
 
 /** One file, no dependencies at run time: starts in the least time and is copied as it is. */
@@ -61,6 +78,7 @@ export async function buildBundle(from = root) {
     define: { __VERSION__: JSON.stringify(version) },
     // esbuild keeps a first line of the entry point's own.
     banner: readFileSync(main, 'utf8').startsWith('#!') ? {} : { js: '#!/usr/bin/env node' },
+    plugins: [withoutExplanations],
     metafile: true,
     write: false,
     logLevel: 'warning',

@@ -18,19 +18,16 @@ function cpu(...argv: string[]): number {
   return (stdout.trim().split('\n').at(-1) ?? '').split(' ').reduce((sum, each) => sum + Number(each) * 1000, 0)
 }
 
-const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] as number
-
-// On the machine that the budget of 25 ms is for, node alone takes 85 ms. Other machines, and busy ones, are slower at
-// both, so what is held is the ratio.
-const budget = 25 / 85
-
-t.test('compiling one config costs little more than starting node', async (t) => {
+// The quickest of many runs: what else the machine does can only add to a run.
+t.test('compiling one config costs at most 25 ms more than starting node', async (t) => {
   const bundle = join(projectRoot, 'dist/celery-initd.cjs')
   const example = join(projectRoot, 'test/fixtures/examples/celeryd-3-nodes')
-  const ratios: number[] = []
-  for (let run = 0; run < 15; run++) {
-    const node = cpu(process.execPath, '-e', '0')
-    ratios.push((cpu(process.execPath, bundle, 'compile', example) - node) / node)
+  const node: number[] = []
+  const compile: number[] = []
+  for (let run = 0; run < 25; run++) {
+    node.push(cpu(process.execPath, '-e', '0'))
+    compile.push(cpu(process.execPath, bundle, 'compile', example))
   }
-  t.ok(median(ratios) <= budget, `${median(ratios)} of node's own time; all: ${ratios.join(' ')}`)
+  const more = Math.min(...compile) - Math.min(...node)
+  t.ok(more <= 25, `${more} ms more: ${compile.join(' ')}; node alone: ${node.join(' ')}`)
 })

@@ -20,14 +20,16 @@ function read(
 }
 
 /** What is different between the evaluator's word and the shell's. */
-function difference(evaluation: Evaluation, reading: Reading, unsetBefore: boolean): string | undefined {
+function difference(text: string, evaluation: Evaluation, reading: Reading, unsetBefore: boolean): string | undefined {
   for (const name of names) {
     const ours = evaluation.value(name)
     const theirs = reading.values.get(name)
     if (ours === null || (ours === undefined && !unsetBefore && !evaluation.variables.has(name))) continue
     if (ours !== theirs) return `${name}: ${JSON.stringify(ours)} here, ${JSON.stringify(theirs)} in the shell`
   }
-  if (!unsetBefore || evaluation.residual.length > 0) return undefined
+  // dash exports what is unset while set -a is on; no other shell does.
+  const unsetExported = /set -a|allexport/.test(text) && /unset/.test(text)
+  if (!unsetBefore || evaluation.residual.length > 0 || unsetExported) return undefined
   const ours = names.filter((name) => evaluation.exported.includes(name))
   const theirs = reading.exported
   const same = ours.join() === theirs.join()
@@ -45,10 +47,10 @@ function problem(text: string, reading: Reading | undefined, other: Reading | un
     const silent = evaluation.residual.length === 0 && evaluation.findings.length === 0
     return silent ? 'the shell gives up, and nothing is said of it' : undefined
   }
-  const message = difference(evaluation, reading, true)
+  const message = difference(text, evaluation, reading, true)
   if (message !== undefined) return message
   // With variables that the environment may have, less is known, and that still has to be right.
-  const inherited = other === undefined ? undefined : difference(read(text).evaluation, other, false)
+  const inherited = other === undefined ? undefined : difference(text, read(text).evaluation, other, false)
   return inherited === undefined ? undefined : `with an environment: ${inherited}`
 }
 

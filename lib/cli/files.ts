@@ -6,9 +6,6 @@ import type { Config } from '../compiler.js'
 import { checksum } from '../service/checksum.js'
 import { fileFailure } from './failure.js'
 
-/** Keeps a byte order mark, which sh would take for a part of the first word. */
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-
 /** What standard input is called in messages. */
 export const standardInput = '-'
 
@@ -17,7 +14,7 @@ export const standardInput = '-'
  *
  * @throws Failure with status 3
  */
-export function readBytes(path: string): Uint8Array {
+export function readBytes(path: string): Buffer {
   try {
     return readFileSync(path === standardInput ? 0 : path)
   } catch (error) {
@@ -25,9 +22,12 @@ export function readBytes(path: string): Uint8Array {
   }
 }
 
-/** Decodes text as UTF-8; what is not becomes U+FFFD, which the checks report. */
-export function decode(bytes: Uint8Array): string {
-  return decoder.decode(bytes)
+/**
+ * Decodes text as UTF-8; what is not becomes U+FFFD, which the checks report. A byte order mark is kept, which sh would
+ * take for a part of the first word.
+ */
+export function decode(bytes: Buffer): string {
+  return bytes.toString('utf8')
 }
 
 /**

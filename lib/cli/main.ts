@@ -1,7 +1,6 @@
 /** The command `celery-initd`. */
 
-import { writeSync } from 'node:fs'
-import { isatty } from 'node:tty'
+import { fstatSync, writeSync } from 'node:fs'
 import { run } from './run.js'
 
 /** Writes all of a text; a reader that has gone away, such as `head`, is no error. */
@@ -23,16 +22,15 @@ function write(descriptor: number): (text: string) => void {
 const streams = {
   out: write(1),
   error: write(2),
-  // process.stderr.isTTY would make the whole stream first.
-  colour: isatty(2) && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
+  // A terminal, or /dev/null. process.stderr.isTTY and node:tty would load all of node's networking first.
+  colour: fstatSync(2).isCharacterDevice() && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
 }
 
 run(process.argv.slice(2), streams).then(
-  (status) => {
-    process.exitCode = status
-  },
+  // At once: all is written, and node takes its time to find out that nothing is left to do.
+  (status) => process.exit(status),
   (error: unknown) => {
     streams.error(`celery-initd: internal error: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 1
+    process.exit(1)
   },
 )

@@ -5,6 +5,8 @@ const space = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029
 
 const integer = new RegExp(`^${space}([+-]?)(\\p{Nd}+(?:_\\p{Nd}+)*)${space}$`, 'u')
 
+const beyondAscii = /[\u0080-\uffff]/
+
 const digits = /^\p{Nd}+$/u
 
 /**
@@ -14,6 +16,8 @@ const digits = /^\p{Nd}+$/u
  * @returns the number (inexact beyond 2^53), or undefined where `int()` raises ValueError
  */
 export function parseInteger(text: string): number | undefined {
+  // Most names have a letter, and the pattern takes long to be made ready.
+  if (/[A-Za-z]/.test(text)) return undefined
   const match = integer.exec(text)
   if (match === null) return undefined
   let value = 0
@@ -23,7 +27,7 @@ export function parseInteger(text: string): number | undefined {
 
 /** Whether the text is nothing but decimal digits: an index, where it selects a node. */
 export function isIndex(text: string): boolean {
-  return digits.test(text)
+  return /^[0-9]+$/.test(text) || (beyondAscii.test(text) && digits.test(text))
 }
 
 /** The value of a decimal digit: Unicode keeps the ten digits of a script together, in order, from zero. */

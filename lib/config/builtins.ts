@@ -19,7 +19,8 @@ export interface BuiltinHost {
   assign(name: string, value: string | null, pieces: readonly Piece[], span: Span): boolean
   place(span: Span): Place
   written(span: Span): string
-  filled(word: Word, pieces: readonly Piece[]): FilledWord
+  /** A word with what is known filled in; undefined where what is left of it assigns something. */
+  filled(word: Word, pieces: readonly Piece[]): FilledWord | undefined
   /** Leaves text to the host, which expands these parts of words. */
   keep(text: string, span: Span, kept: readonly WordPart[]): void
   /** Whether expansions of this command have assigned anything. */
@@ -91,6 +92,7 @@ function declare(kind: 'export' | 'readonly', command: Simple, host: BuiltinHost
       const filled = split
         ? { text: host.written(value.word.span), kept: value.word.parts }
         : host.filled(value.word, value.pieces)
+      if (filled === undefined) return undefined
       words.push(`${name}=${filled.text}`)
       kept.push(...filled.kept)
     }

@@ -3,7 +3,7 @@
  * folded into values, as a POSIX sh would compute them; the others are left for the host, in order, as the residual.
  */
 
-import type { Assignment, Command, FunctionDefinition, Pipeline, Script, Simple, Span, Statement } from './ast.js'
+import type { Assignment, Command, FunctionDefinition, Pipeline, Script, Simple, Span, Statement, Word } from './ast.js'
 import { type BuiltinHost, runBuiltin } from './builtins.js'
 import { type ControlHost, DYNAMIC, runCase, runFor, runIf, runLoop } from './control.js'
 import { type Effects, effectsOf, effectsOfParts, effectsOfPipelines } from './effects.js'
@@ -12,7 +12,7 @@ import { Expander, longestValue } from './expand.js'
 import { literalText } from './literal.js'
 import { type Code, finding, type Parameters } from './messages.js'
 import { parse } from './parser.js'
-import { epilogue, filledWord, mustDetach, preparation, type Residual, written } from './residual.js'
+import { epilogue, type FilledWord, filledWord, mustDetach, preparation, type Residual, written } from './residual.js'
 import type { Source } from './source.js'
 import { isVolatile, type Mark, State } from './state.js'
 import { type Piece, type Place, textOf } from './value.js'
@@ -99,7 +99,7 @@ export class Evaluator {
       assign: (name, value, pieces, span) => this.assign(name, value, pieces, span),
       place: (span) => this.#place(span),
       written: (span) => this.#source.slice(span),
-      filled: (word, pieces) => filledWord(this.#source, word, pieces),
+      filled: (word, pieces) => this.#filled(word, pieces),
       keep: (text, span, kept) => this.#keep(text, span, effectsOfParts(kept, this.#state.functions)),
       assignedByExpansion: () => this.#undo !== undefined,
       inLoop: () => this.#loops > 0,
@@ -366,6 +366,12 @@ export class Evaluator {
     return this.#leavePipeline(pipeline)
   }
 
+  /** A word with what is known filled in; undefined where what is left of it assigns something. */
+  #filled(word: Word, pieces: readonly Piece[]): FilledWord | undefined {
+    const filled = filledWord(this.#source, word, pieces)
+    return effectsOfParts(filled.kept, this.#state.functions).assigns.size > 0 ? undefined : filled
+  }
+
   /** Returns whether a command substitution is left to the host, and with it the exit status. */
   #assignment(assignment: Assignment): boolean {
     const { name, value, span } = assignment
@@ -377,15 +383,16 @@ export class Evaluator {
       return false
     }
     if (this.#strict > 0) throw DYNAMIC
-    let filled = filledWord(this.#source, value, pieces)
-    if (this.#undo !== undefined || text !== null) {
-      // An expansion that assigns is not made twice: the whole stays as written.
+    let filled = text === null ? this.#filled(value, pieces) : undefined
+    if (this.#undo !== undefined || filled === undefined) {
+      // An expansion that assigns is not made twice, and not made after what reads it: the whole stays as written.
       if (this.#undo !== undefined) this.#state.restore(this.#undo)
       filled = { text: this.#source.slice(value.span), kept: value.parts }
     }
     const effects = effectsOfParts(filled.kept, this.#state.functions)
     const state = this.#state
-    const detach = mustDetach(state, name)
+    // Where the value is read itself, what is put before the statement does it.
+    const detach = mustDetach(state, name) && !effects.reads.has(name) && !effects.readsAnything
     if (detach) state.setShell(name, { value: undefined, exported: false, detached: true })
     this.#keep(`${detach ? `unset ${name}\n` : ''}${name}=${filled.text}`, span, effects)
     if (this.assign(name, null, pieces, span)) {

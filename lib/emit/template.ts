@@ -24,8 +24,9 @@ class StrictContext extends Mustache.Context {
 /** Templates go by their names here: they were read when this was built (scripts/build.js). */
 class StrictWriter extends Mustache.Writer {
   override parse(name: string): unknown[] {
-    if (!Object.hasOwn(templates, name)) throw new Error(`there is no template ${name}`)
-    return templates[name] as unknown[]
+    const tokens = Object.hasOwn(templates, name) ? templates[name] : undefined
+    if (tokens === undefined) throw new Error(`there is no template ${name}`)
+    return tokens()
   }
 }
 
