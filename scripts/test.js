@@ -23,14 +23,14 @@ function compile({ strict }) {
   run(bin('tsc'), strict ? ['--noEmitOnError'] : [])
 }
 
-/** The compiled test files; those that import the sandbox need root, Celery and time. */
+/** The compiled test files; those that import the sandbox need root, Celery and time, and those that import the bundle need it built. */
 function testFiles() {
   const all = readdirSync(join(js, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.js'))
     .map((name) => relative(root, join(js, 'test', name)))
     .sort()
-  const sandbox = join(js, 'test/scripts/sandbox.js')
-  return { all, unit: all.filter((file) => !reaches(join(root, file), sandbox)) }
+  const needs = ['sandbox', 'bundle'].map((name) => join(js, `test/scripts/${name}.js`))
+  return { all, unit: all.filter((file) => !needs.some((module) => reaches(join(root, file), module))) }
 }
 
 /** Whether a module imports another one, itself or through others. @param {string} from @param {string} to */

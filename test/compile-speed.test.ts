@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import t from 'tap'
+import { bundle } from './scripts/bundle.js'
 import { projectRoot } from './scripts/root.js'
 
 /** User and system time of one run, in milliseconds: `times` of a shell that has no other child. */
@@ -20,7 +21,6 @@ function cpu(...argv: string[]): number {
 
 // The quickest of many runs: what else the machine does can only add to a run.
 t.test('compiling one config costs at most 25 ms more than starting node', async (t) => {
-  const bundle = join(projectRoot, 'dist/celery-initd.cjs')
   const example = join(projectRoot, 'test/fixtures/examples/celeryd-3-nodes')
   const node: number[] = []
   const compile: number[] = []
