@@ -116,7 +116,8 @@ async function readEnvironment(paths: readonly string[] = []): Promise<Variable[
 
 async function runCompile(args: Arguments<'compile'>, streams: Streams): Promise<number> {
   for (const target of args.values.target ?? []) choice('target', target, ['sysv'])
-  const service = args.values.generic === true ? generic(args) : await frozen(args, streams)
+  const service =
+    args.values.generic === true ? generic(args) : await frozen(args as unknown as Arguments<'check'>, streams)
   if (service === undefined) return 1
   const script = emitSysv(service)
   const { output } = args.values
@@ -145,8 +146,8 @@ function generic({ values, positionals }: Arguments<'compile'>): Service {
 }
 
 /** The service of the configs, or undefined when they have errors. */
-async function frozen(args: Arguments<'compile'>, streams: Streams): Promise<Service | undefined> {
-  const { service, findings, reporter } = await front(args as unknown as Arguments<'check'>, streams)
+async function frozen(args: Arguments<'check'>, streams: Streams): Promise<Service | undefined> {
+  const { service, findings, reporter } = await front(args, streams)
   const fine = reporter.report(findings)
   reporter.end()
   return fine ? service : undefined
@@ -156,10 +157,7 @@ async function frozen(args: Arguments<'compile'>, streams: Streams): Promise<Ser
 async function runCheck(args: Arguments<'check'>, streams: Streams): Promise<number> {
   const { values, positionals } = args
   if (positionals.length < 2 || values.service !== undefined || values.name !== undefined) {
-    const { findings, reporter } = await front(args, streams)
-    const fine = reporter.report(findings)
-    reporter.end()
-    return fine ? 0 : 1
+    return (await frozen(args, streams)) === undefined ? 1 : 0
   }
   const reporter = makeReporter(values, streams)
   const environment = await readEnvironment(values['env-file'])
