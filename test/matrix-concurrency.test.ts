@@ -126,6 +126,20 @@ const stories: readonly Story[] = [
     },
   },
   {
+    name: 'the first verbs after a boot, at the same moment',
+    config: two,
+    work: async (t, service) => {
+      // A slow mkdir, so that all find the same directories missing, and all make them.
+      await service.sh(
+        `cp "$(command -v mkdir)" /tmp/mkdir; printf '%s\\n' '#!/bin/sh' 'sleep 0.3; exec /tmp/mkdir "$@"' >/tmp/slow
+        chmod 755 /tmp/slow; mount --bind /tmp/slow "$(readlink -f "$(command -v mkdir)")"`,
+      )
+      const results = await Promise.all([1, 2, 3, 4].map(() => service.run('create-paths')))
+      for (const result of results) t.match(told(result), { status: 0, stderr: '' })
+      t.same(await settled(service), [])
+    },
+  },
+  {
     name: 'start against stop',
     config: two,
     work: async (t, service) => {

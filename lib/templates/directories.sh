@@ -16,7 +16,7 @@ make_directory() ( # PATH [OWNER GROUP]
         if [ -h "$part" ]; then # from the root again, by its real name
             rest=$(cd -P "$part" && pwd -P)/$rest && cd / && continue
         elif [ ! -d "$part" ]; then
-            mkdir -m 755 "$part" || exit 1
+            mkdir -p -m 755 "$part" || exit 1 # -p: somebody else may just have made it
             [ -n "$rest" ] || [ $# -eq 1 ] || { chown "$2" "$part" && chgrp "$3" "$part"; } || exit 1
         fi
         cd "$part" || exit 1
