@@ -31,8 +31,8 @@ const latin1 = (text: string): string => Buffer.from(text).toString('latin1')
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 /** Starts the service, makes sure that every verb knows its node, and stops it. @returns how the node was started */
-async function record(t: Test, service: ServiceBox, second?: string): Promise<Start | undefined> {
-  const command = [...frozenCeleryd.shell, service.path, 'start', ...(second === undefined ? [] : [second])]
+async function record(t: Test, service: ServiceBox, ...more: string[]): Promise<Start | undefined> {
+  const command = [...frozenCeleryd.shell, service.path, 'start', ...more]
   const started = await service.box.run(command)
   t.match(started, { status: 0, stderr: '' }, `start: ${started.stdout}${started.stderr}`)
   t.equal((await service.run('status')).status, 0, 'status finds it')
@@ -152,20 +152,23 @@ const stories: Story[] = [
     },
   },
   {
-    name: 'a second argument',
+    name: 'more arguments',
     work: async (t, service) => {
-      const single = all.filter((text) => !text.includes('\n'))
-      const start = await record(
-        t,
-        service,
-        `-c 2 ${single.map((text) => `--text=${quoted(text)}`).join(' ')} a\\ b "c d"`,
-      )
+      const start = await record(t, service, '-c', '2', ...all.map((text) => `--text=${text}`), '', '-X')
       const words = argumentsOf(start)
       t.strictSame(words.slice(words.indexOf('-c')), [
         ...['-c', '2'],
-        ...single.map((text) => `--text=${latin1(text)}`),
-        ...['a b', 'c d'],
+        ...all.map((text) => `--text=${latin1(text)}`),
+        ...['', '-X'],
       ])
+    },
+  },
+  {
+    name: 'a single one with several options',
+    work: async (t, service) => {
+      const start = await record(t, service, ' -c 2\t--text=$HOME;`id`\n*  --it\'s "so" ')
+      const words = argumentsOf(start)
+      t.strictSame(words.slice(words.indexOf('-c')), ['-c', '2', '--text=$HOME;`id`', '*', "--it's", '"so"'])
     },
   },
   {

@@ -67,7 +67,7 @@ const env = { PATH: '/usr/bin:/bin', C_FAKEFORK: '1', C_FORCE_ROOT: '1', HOSTILE
 
 const stories: Story[] = [
   {
-    name: 'attached, as root, with every setting, and a second argument',
+    name: 'attached, as root, with every setting, and more arguments',
     config: {
       user: 'root',
       ulimit: '-n 512',
@@ -75,13 +75,12 @@ const stories: Story[] = [
       more: "export TEXT='it'\\''s' PATH=/usr/bin:/bin",
     },
     work: async (t, service) => {
-      const job = await service.box.start([...subject.shell, service.path, 'start', "--text='a b' -c 2"], { env })
+      const job = await service.box.start([...subject.shell, service.path, 'start', '--text=a b', '-c', '2'], { env })
       await service.box.waitFor('start', async () =>
         (await service.journal()).events.some(({ event }) => event === 'up'),
       )
       job.kill('SIGTERM')
       t.match(await job.done, { status: 0 })
-      t.match(await service.box.run([...subject.shell, service.path, 'start', "--text='a"], { env }), { status: 2 })
     },
   },
   {
@@ -116,6 +115,13 @@ const stories: Story[] = [
       const start = await service.box.run([...subject.shell, service.path, 'start', '-c 2'])
       t.match(start, { status: 0, stdout: /worker1 is up/ })
       t.match(await service.run('stop'), { status: 0, stdout: /worker1 is down/ })
+    },
+  },
+  {
+    name: 'nodes that nobody can make out',
+    config: { nodes: '', more: 'CELERYD_NODES=$(echo 0)' },
+    work: async (t, service) => {
+      t.match(await service.run('status'), { status: 6, stderr: /there are no nodes\n.*the nodes cannot be made out/ })
     },
   },
   {

@@ -1,12 +1,11 @@
 /** The generic script: the same behaviour, with a config that it reads itself. */
 
 import t from 'tap'
-import { emitSysv } from '../lib/emit/sysv.js'
-import { genericService } from '../lib/service/generic.js'
 import { type Sandbox, sandbox } from './scripts/sandbox.js'
+import { genericScript } from './scripts/service.js'
 import { installStandIn, standIn } from './scripts/stand-in.js'
 
-const script = emitSysv(genericService('celeryd'))
+const script = genericScript('celeryd')
 
 const config = `CELERYD_NODES="w1 w2"
 CELERY_BIN=${standIn}

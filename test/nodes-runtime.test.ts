@@ -37,12 +37,21 @@ interface Config {
   readonly DAEMON_OPTS?: string
 }
 
+/**
+ * Slips in which `celery multi` sees nothing wrong: the table on the host has what multi makes of them, and the worker
+ * refuses its arguments, which a start shows. Only the compiler, which knows the options of a worker, tells beforehand.
+ */
+const leftToCelery: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'word-after-flag',
+  'long-option-needs-equals',
+  'option-without-value',
+  'pidfile-short-option',
+])
+
 interface Outcome {
   /** The rows of the table, or undefined where the config is refused. */
   readonly rows: readonly (readonly string[])[] | undefined
   readonly stderr: string
-  /** How often the host was asked for its name. */
-  readonly asked: number
 }
 
 const place = mkdtempSync(join(tmpdir(), 'nodes-runtime-'))
@@ -64,7 +73,7 @@ function commands(awk: string, command: string): string {
   // busybox is whatever it is called by.
   if (options?.startsWith('-')) program('awk', `exec ${path} ${options} "$@"`)
   else symlinkSync(path, join(dir, 'awk'))
-  program('uname', `echo asked >>${place}/asked\necho ${host}`)
+  program('uname', `echo ${host}`)
   return dir
 }
 const paths = new Map([...awks].map(([awk, command]) => [awk, commands(awk, command)]))
@@ -73,12 +82,13 @@ const paths = new Map([...awks].map(([awk, command]) => [awk, commands(awk, comm
 function run(awk: string, configs: readonly Config[], encoding: 'utf8' | 'latin1' = 'utf8'): Outcome[] {
   const variables = ['CELERY_BIN', 'CELERY_APP', 'CELERYD_NODES', 'CELERYD_OPTS', 'CELERYD_PID_FILE', 'DAEMON_OPTS']
   const script = [
-    'name=celeryd own=celery',
+    'own=celery',
+    `warn() { printf '%s\\n' "celeryd: $*" >&2; }`,
     'die() { status=$1; }',
     `row() { printf '%s\\0' row "$#" "$@"; }`,
-    `attempt() { status=0; : >asked; { . ${partial}; } 2>stderr; [ "$status" -ne 0 ] || each_node row; }`,
+    `attempt() { status=0; { . ${partial}; } 2>stderr; [ "$status" -ne 0 ] || each_node row; }`,
     'content() { content=; [ ! -s "$1" ] || content=$(cat "$1"); }',
-    `finish() { content stderr; said=$content; content asked; printf '%s\\0' end "$status" "$said" "$content"; }`,
+    `finish() { content stderr; printf '%s\\0' end "$status" "$content"; }`,
     ...configs.flatMap((config) => [
       `unset ${variables.join(' ')} CELERYD_LOG_FILE CELERYD_LOG_LEVEL CELERYD_LOGLEVEL`,
       ...Object.entries(config).map(([name, value]) => `${name}=${shWord(value)}`),
@@ -101,8 +111,7 @@ function run(awk: string, configs: readonly Config[], encoding: 'utf8' | 'latin1
       if (kind === 'row') rows.push(Array.from({ length: Number(next()) }, next))
       else if (kind === 'end') {
         const failed = next() !== '0'
-        const [said = '', asked = ''] = [next(), next()]
-        return { rows: failed ? undefined : rows, stderr: said, asked: asked.split('\n').filter(Boolean).length }
+        return { rows: failed ? undefined : rows, stderr: next() }
       } else throw new Error(`not a field: ${kind}`)
     }
   })
@@ -131,6 +140,12 @@ function expected(config: Config) {
   ]
   const resolved = resolveCluster({ words, host: undefined })
   problems.push(...resolved.problems.map(({ code }) => code))
+  // Without its value, this one is not left to Celery: multi makes a node called None of it.
+  const nameless = resolved.problems.some(
+    ({ code, parameters }) =>
+      leftToCelery.has(code) && 'option' in parameters && /^(-n|--hostname)\b/.test(parameters.option),
+  )
+  const left = nameless ? new Set<ProblemCode>() : leftToCelery
   const parts = new Map([
     ['%h', host],
     ['%d', 'example.com'],
@@ -144,7 +159,7 @@ function expected(config: Config) {
     const command = words.map((word, index) => (index > end || words[index - 1] === '-n' ? word : fill(word)))
     return [node.shortName, fill(node.pidfile), fill(node.logfile), ...command]
   })
-  const errors = problems.filter((code) => nodeMessages[code].severity === 'error')
+  const errors = problems.filter((code) => nodeMessages[code].severity === 'error' && !left.has(code))
   return { rows: errors.length > 0 ? undefined : rows, errors, problems, words: words.map(({ text }) => text) }
 }
 
@@ -244,22 +259,21 @@ t.test('every byte of every value reaches the worker', { timeout: 0 }, async (t)
   for (const awk of awks.keys()) t.ok(compare(t, awk, configs, 'latin1') > hostile.length * 2, `${awk} keeps them`)
 })
 
-t.test('the host is asked for its name once, and only where a word needs it', async (t) => {
-  const configs: [config: Config, pidfile: string, asked: number][] = [
-    [{}, '/var/run/celery/celery.pid', 0],
-    [{ CELERYD_NODES: 'a@%h b' }, '/var/run/celery/a.pid', 0],
-    [{ CELERYD_NODES: 'a b', CELERYD_PID_FILE: '/run/%n-%d.pid' }, `/run/a-${host}.pid`, 1],
-    [{ CELERYD_OPTS: '-Q %d', CELERY_BIN: '/opt/100%sure/celery' }, '/var/run/celery/celery.pid', 1],
-    [{ CELERYD_NODES: 'a@x.%d', CELERYD_PID_FILE: '/run/%p' }, '/run/a@x.example.com', 1],
+t.test('what only the host knows is filled in', async (t) => {
+  const configs: [config: Config, pidfile: string][] = [
+    [{ CELERYD_NODES: 'a@%h b' }, '/var/run/celery/a.pid'],
+    [{ CELERYD_NODES: 'a b', CELERYD_PID_FILE: '/run/%n-%d.pid' }, `/run/a-${host}.pid`],
+    [{ CELERYD_OPTS: '-Q %d', CELERY_BIN: '/opt/100%sure/celery' }, '/var/run/celery/celery.pid'],
+    [{ CELERYD_NODES: 'a@x.%d', CELERYD_PID_FILE: '/run/%p' }, '/run/a@x.example.com'],
   ]
   for (const awk of awks.keys()) {
     const outcomes = run(
       awk,
       configs.map(([config]) => config),
     )
-    for (const [index, [config, pidfile, asked]] of configs.entries()) {
-      const { rows, asked: found } = outcomes[index] as Outcome
-      t.same([rows?.[0]?.[1], found], [pidfile, asked], `${awk}: ${JSON.stringify(config)}`)
+    for (const [index, [config, pidfile]] of configs.entries()) {
+      const rows = outcomes[index]?.rows
+      t.equal(rows?.[0]?.[1], pidfile, `${awk}: ${JSON.stringify(config)}`)
       t.ok(rows?.[0]?.includes(`--pidfile=${pidfile}`), 'the worker is told the same')
     }
   }
@@ -271,13 +285,6 @@ t.test('what is wrong is said, and what is only odd is not', async (t) => {
     ['trailing-backslash-in-words', 'a', '-Q x\\', /last backslash/],
     ['lone-dash', 'a', '-', /a - alone/],
     ['two-colons', 'a', '-b:a:b 4', /at most one colon: -b:a:b/],
-    ['word-after-flag', 'a', '-E b', /-E takes no value, but has b/],
-    ['word-after-flag', 'a', '-c3 b', /-c3 takes no value/],
-    ['long-option-needs-equals', 'a', '--concurrency 3', /--concurrency=/],
-    ['long-option-needs-equals', '2', '--range-prefix w', /--range-prefix=/],
-    ['option-without-value', 'a', '--concurrency', /--concurrency=/],
-    ['option-without-value', 'a', "-Q ''", /no value for -Q/],
-    ['pidfile-short-option', 'a', '-p /x', /-p is no option/],
     ['cmd-without-celery', 'a', '--cmd=worker', /--cmd/],
     ['unknown-format', 'a%x', '', /no format %x/],
     ['unknown-format', 'a b', '--broker=redis://:x%40y@h', /no format %40y@h in/],
@@ -293,7 +300,8 @@ t.test('what is wrong is said, and what is only odd is not', async (t) => {
     ['bad-node-range', '3', '-c:1- 1', /range of nodes: 1-/],
   ]
   const errors = Object.entries(nodeMessages).filter(([, { severity }]) => severity === 'error')
-  t.same(errors.map(([code]) => code).sort(), [...new Set(wrong.map(([code]) => code))].sort(), 'every error there is')
+  const found = [...new Set([...wrong.map(([code]) => code), ...leftToCelery])]
+  t.same(errors.map(([code]) => code).sort(), found.sort(), 'every error there is')
   const odd: [nodes: string, options: string][] = [
     ['a -c 3', ''],
     ['a', 'b --beat c -q -n:a x --loglevel=DEBUG -A other -D --executable=/x'],
@@ -302,6 +310,13 @@ t.test('what is wrong is said, and what is only odd is not', async (t) => {
     ['a b', '-c:1,b 1 -c:1-2 1 -c:a 3 -c:1 4'],
     ['my-w', '-c:1 1 -c:my-w 2'],
     ['2', '--suffix=my-host -c:celery1@my-host 4'],
+    ['a', '-E b'],
+    ['a', '-c3 b'],
+    ['a', '--concurrency 3'],
+    ['2', '--range-prefix w'],
+    ['a', '--concurrency'],
+    ['a', "-Q ''"],
+    ['a', '-p /x'],
   ]
   const configs = [...wrong.map(([, nodes, options]) => [nodes, options] as const), ...odd].map(
     ([nodes, options]): Config => ({ CELERYD_NODES: nodes, CELERYD_OPTS: options }),

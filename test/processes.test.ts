@@ -51,8 +51,8 @@ for (const nodes of [1, 3, 10]) {
     await check('stopped', 'start', 0, nodes, 38, 12)
     const busy = await check('running', 'status', 0, 0, 4, 0)
     for (const counted of [idle, busy]) t.ok(counted.processes <= 5, 'status makes at most 5, all counted')
-    await check('running', 'start', 0, 0, 20, 5)
-    await check('running', 'restart', 0, nodes, 20, 16)
+    await check('running', 'start', 0, 0, 22, 5)
+    await check('running', 'restart', 0, nodes, 22, 16)
     await check('running', 'stop', 0, 0, 18, 5)
   })
 }

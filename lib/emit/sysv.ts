@@ -78,8 +78,11 @@ export function emitSysv(service: Service): string {
     suArguments: section(service.suArguments),
     suKnown: 'known' in service.suArguments && service.suArguments.known !== '',
     suOnHost: 'word' in service.suArguments,
-    ...creation('Run', service.createRunDirectory, `${option}_PID_FILE`),
-    ...creation('Log', service.createLogDirectory, `${option}_LOG_FILE`),
+    directoriesOnHost: service.createRunDirectory === null || service.createLogDirectory === null,
+    directories: [
+      creation('run', service.createRunDirectory, `${option}_PID_FILE`),
+      creation('log', service.createLogDirectory, `${option}_LOG_FILE`),
+    ],
     startTimeout: word(service.startTimeout),
     stopTimeout: word(service.stopTimeout),
     userOption: `${option}_USER`,
@@ -91,6 +94,7 @@ export function emitSysv(service: Service): string {
     assignments: service.assignments.map(({ name, value }) => ({ name, value: value === '' ? { word: '' } : value })),
     nodesKnown: service.nodes !== undefined,
     environment: service.environment.map(({ name, value }) => ({ name, value })),
+    mayLogin: !('known' in service.suArguments && service.suArguments.known === ''),
     givesPath: onHost || service.environment.some(({ name }) => name === 'PATH'),
     maybeRoot: !('known' in service.user) || service.user.known === 'root',
     configs: checked.map(({ path, checksum, size }) => ({ path, checksum, size, changed: changed(path, service) })),
@@ -100,11 +104,12 @@ export function emitSysv(service: Service): string {
   return render('sysv', view)
 }
 
-/** The part of a view that tells whether directories are made: a value, or what decides on the host. */
-function creation(which: 'Run' | 'Log', creates: boolean | null, file: string): View {
+/** The part of a view that tells whether a directory is made: a value, or what decides on the host. */
+function creation(which: 'run' | 'log', creates: boolean | null, file: string): View {
   return {
-    [`create${which}`]: creates !== null && { value: { word: creates ? '1' : '' } },
-    [`create${which}OnHost`]: creates === null && { file },
+    variable: `create_${which}`,
+    known: creates !== null && { value: { word: creates ? '1' : '' } },
+    onHost: creates === null && { file, option: `CELERY_CREATE_${which.toUpperCase()}DIR` },
   }
 }
 

@@ -1,32 +1,40 @@
 
 # --- A known environment ---
-# Sets $names to the names of the exported variables, but for the shell's own.
-exported() {
-    names=
+# The caller's is no configuration: only the locale and some switches get through, and what is the shell's own.
+set -f
+newline='
+'
+<%#hostKnows%>
+# Calls a function for each exported variable, but for the shell's own, and further lines of values.
+each_exported() { # FUNCTION
     IFS=$newline
     for line in $(export -p); do
         line=${line%%=*}
         case ${line##* } in
-            PWD | OLDPWD | _ | UID | EUID | PPID | SHELLOPTS | BASHOPTS) ;; # the shell's own
-            '' | [0-9]* | *[!A-Za-z0-9_]*) ;; # no name, but a further line of some value
-            *) names="$names${line##* }$newline" ;;
+            PWD | OLDPWD | _ | UID | EUID | PPID | SHELLOPTS | BASHOPTS | '' | [0-9]* | *[!A-Za-z0-9_]*) ;;
+            *) "$1" "${line##* }" ;;
         esac
     done
     unset IFS
 }
-
-# Of the caller's environment, which is not configuration, only the locale and three switches get through.
-set -f
-newline='
-'
-exported
-for variable in $names; do
-    case $variable in
-        LANG | LC_* | CELERY_DEFAULTS | C_FAKEFORK | C_FORCE_ROOT | PATH) ;;
-        *) unset "$variable" ;;
+sift() { case $1 in LANG | LC_* | CELERY_DEFAULTS | C_FAKEFORK | C_FORCE_ROOT | PATH) ;; *) unset "$1" ;; esac; } # NAME
+each_exported sift
+<%/hostKnows%>
+<%^hostKnows%>
+IFS=$newline
+for line in $(export -p); do
+    line=${line%%=*}
+    case ${line##* } in
+        LANG | LC_* | C_FAKEFORK | C_FORCE_ROOT | PATH) ;;
+        PWD | OLDPWD | _ | UID | EUID | PPID | SHELLOPTS | BASHOPTS) ;;
+        '' | [0-9]* | *[!A-Za-z0-9_]*) ;; # no name: a further line of some value
+        *) unset "${line##* }" ;;
     esac
 done
-system_path=/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin
-PATH=$system_path
-export PATH
+unset IFS
+<%/hostKnows%>
+export PATH=/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin
+<%#hostKnows%>
+system_path=$PATH
+<%/hostKnows%>
 umask 022

@@ -1,30 +1,19 @@
 
 # --- The nodes, by the rules of `celery multi` ---
-
-# One statement of sh for each node. awk finds the values in its environment, where backslashes mean nothing to it.
-table=$(LC_ALL=C SERVICE="$name" BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NODES:-$own}" APP="${CELERY_APP:-}" \
-    PIDFILE="${CELERYD_PID_FILE:-/var/run/$own/%n.pid}" LOGFILE="${CELERYD_LOG_FILE:-/var/log/$own/%n%I.log}" \
-    LEVEL="${CELERYD_LOG_LEVEL:-${CELERYD_LOGLEVEL:-INFO}}" DAEMON_OPTIONS="${DAEMON_OPTS:-}" \
-    OPTIONS="${CELERYD_OPTS:-}" awk '
-    # Says what is wrong, once.
+# A statement of sh for each node, or for each mistake. awk finds values in its environment, where it reads no escapes.
+table=$(LC_ALL=C HOST="$(uname -n)" BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NODES:-$own}" \
+    DAEMON="${DAEMON_OPTS:-}" OPTIONS="${CELERYD_OPTS:-}" awk '
     function fail(text) {
         gsub(/[\001-\037\177]/, "?", text)
-        if (!said[text]++) print ENVIRON["SERVICE"] ": " text | "cat >&2"
-        failed = 1
+        if (!said[text]++) mistakes = mistakes "warn " quote(text) "\n"
     }
-    # Returns the first text that is not empty.
     function either(text, other) { return text == "" ? other : text }
-    # Returns a word as sh reads it.
-    function quote(word) {
-        if (word ~ "^[A-Za-z0-9_@%+=:,./-]+$") return word
-        gsub(q, q "\\" q q, word)
-        return q word q
-    }
+    function quote(word) { gsub(q, q "\\" q q, word); return q word q }
     # Splits text as sh does, expanding nothing; adds the words to a list of n, and returns how many it has then.
     function split_words(text, list, n, at, c, word, open) {
-        for (at = 1; at <= length(text); at++) {
+        for (at = 1; at <= length(text) + 1; at++) {
             c = substr(text, at, 1)
-            if (open == "" && c ~ /[ \t\n]/) {
+            if (open == "" && c ~ /^[ \t\n]?$/) {
                 if (word != "") list[++n] = word
                 word = ""
             } else if (c == "\\" && open != q) {
@@ -36,69 +25,50 @@ table=$(LC_ALL=C SERVICE="$name" BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NO
             else word = word c
         }
         if (open != "") fail("there is no closing " open " in: " text)
-        if (word != "") list[++n] = word
         return n
     }
-    # Sets what the letters of formats stand for.
     function set_formats(set, h, d, n, i, I) { set["h"] = h; set["d"] = d; set["n"] = n; set["i"] = i; set["I"] = I }
-    # Replaces formats such as %n.
-    function expand(text, formats, lenient, i, n, part, letter, result) {
+    function expand(text, formats, lenient, i, n, part, letter, known, result) {
         if (!lenient && index(text, "%%")) fail("%% is not one % in: " text)
         n = split(text, part, /%/)
         result = part[1]
         for (i = 2; i <= n; i++) {
             letter = substr(part[i], 1, 1)
-            if (letter in formats) result = result formats[letter] substr(part[i], 2)
-            else result = result "%" part[i]
-            if (lenient || letter in formats || letter !~ /[A-Za-z0-9_]/ && letter <= "~") continue
-            fail("Celery has no format %" part[i] " in: " text)
+            known = letter in formats
+            result = result (known ? formats[letter] substr(part[i], 2) : "%" part[i])
+            if (!lenient && !known && (letter ~ /[A-Za-z0-9_]/ || letter > "~"))
+                fail("Celery has no format %" part[i] " in: " text)
         }
         return result
     }
-    # Returns a word as sh reads it, with what only the host knows filled in.
-    function fill(word) {
-        if (word ~ /%[hdn]/ && host == "") {
-            "uname -n" | getline host
-            label = substr(host, 1, index(host ".", ".") - 1)
-            set_formats(on_host, host, substr(host, length(label) + 2), label, "%i", "%I")
-        }
-        return quote(expand(word, on_host, "lenient"))
-    }
+    function fill(word) { return quote(expand(word, on_host, "lenient")) }
     # Sets an option in a group of them: one that is there keeps its place.
     function set_option(group, name, value) {
         if (!((group, name) in values)) names[group, ++count[group]] = name
         values[group, name] = value
     }
-    # Adds one group of options to another.
     function copy_options(from, to, i) {
         for (i = 1; i <= count[from]; i++) set_option(to, names[from, i], values[from, names[from, i]])
     }
     # Reads an option into a group: "" for all nodes, :SELECTOR for some, "multi" for what is for multi itself.
-    function read_option(written, value, bare, name, group) {
+    function read_option(written, value, name, group) {
         name = substr(written, 1, index(written ":", ":") - 1)
         group = substr(written, length(name) + 1)
         if (group ~ /:.*:/) fail("an option has at most one colon: " written)
-        if (name == "-p") fail("-p is no option of a worker: set CELERYD_PID_FILE")
-        if (value == "" && (name ~ valued || bare && name ~ own)) fail("no value for " name (name ~ /^--/ ? "=" : ""))
+        if (name ~ /^(-n|--hostname)$/ && value == "") fail("no value for " name)
         if (group == "" && name ~ own) group = "multi"
         if (group ~ /^:/ && !(group in count)) selectors[++selected] = substr(group, 2)
         set_option(group, name, value)
     }
     # Reads all words: nodes, options with their values, and from -- on what is passed through.
-    function read_words(total, before, at, word, equals, value) {
+    function read_words(total, at, word, equals) {
         for (at = 1; at <= total && words[at] != "--"; at++) {
             word = words[at]
             equals = index(word "=", "=")
-            value = words[at + 1] ~ /^[^-]/ ? words[at + 1] : ""
             if (word == "-") fail("a - alone is neither an option nor a node")
             else if (word !~ /^-/) keys[++nodes] = word
-            else if (word ~ /^--/) read_option(substr(word, 1, equals - 1), substr(word, equals + 1), \
-                word !~ /=/ && value != "" && at > before)
-            else {
-                read_option(word, value)
-                if (value != "" && word ~ flag) fail(word " takes no value, but has " value)
-                at += value != ""
-            }
+            else if (word ~ /^--/) read_option(substr(word, 1, equals - 1), substr(word, equals + 1))
+            else read_option(word, at < total && words[at + 1] ~ /^[^-]/ ? words[++at] : "")
         }
         for (; at <= total; at++) passed = passed " " quote(words[at])
     }
@@ -106,8 +76,7 @@ table=$(LC_ALL=C SERVICE="$name" BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NO
     function name_nodes(prefix, range_prefix, suffix, i, name) {
         single = nodes == 1
         counted = single && keys[1] ~ /^[\t-\r ]*[+-]?[0-9]+(_[0-9]+)*[\t-\r ]*$/
-        if (counted) gsub(/_/, "", keys[1])
-        if (counted) nodes = keys[1] + 0
+        if (counted) { gsub(/_/, "", keys[1]); nodes = keys[1] + 0 }
         if (nodes < 1) fail("there are no nodes")
         if (counted && nodes > limit) fail("more than " limit " nodes: " (nodes = limit))
         for (i = 1; i <= nodes; i++) {
@@ -134,28 +103,28 @@ table=$(LC_ALL=C SERVICE="$name" BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NO
         else if (!((selector, keys[selector + 0]) in chosen)) chosen[selector, keys[selector + 0]] = 2
     }
     # Merges the options of a node: for all, by its name, by its number, by lists. Its full name goes before its key.
-    function read_node(node, full, key, rank, i) {
+    function merge_options(node, full, key, rank, i) {
         for (i = 1; i <= selected; i++) if (full !~ /%[hdn]/ && (selectors[i], full) in chosen) key = full
         copy_options("", node)
         for (rank = 1; rank <= 3; rank++)
             for (i = 1; i <= selected; i++)
                 if (chosen[selectors[i], key] == rank) copy_options(":" selectors[i], node)
     }
-    # Prints the statement of a node.
-    function print_node(node, full, short, i, n, name, value, text, pidfile, logfile, globals, options, seen, part) {
+    function add_node(node, full, short, i, n, name, value, text, pidfile, logfile, globals, options, seen, part) {
         set_formats(format, full, substr(full, length(short) + 2), either(short, "celery"), "%i", "%I")
         format["p"] = full; format["N"] = short
         for (i = 1; i <= count[node]; i++) {
             name = names[node, i]
             value = expand(values[node, name], format)
-            text = " " fill(name)
-            if (value != "") text = name ~ /^--/ ? " " fill(name "=" value) : text " " fill(value)
+            text = " " fill(name (name ~ /^--/ && value != "" ? "=" value : ""))
+            if (name !~ /^--/ && value != "") text = text " " fill(value)
             if (name in long) name = long[name]
-            if (name == "--pidfile") pidfile = expand(value, in_name)
+            if (name == "-D") options = options (value == "" ? "" : " " fill(value))
+            else if (name == "--pidfile") pidfile = expand(value, in_name)
             else if (name == "--logfile") logfile = value
             else if (name ~ /^--(app|broker|result-backend|loader|config|workdir|no-color|quiet)$/)
                 globals = globals (seen[name]++ ? "" : text)
-            else if (name !~ /^(-n|--hostname|-D|--detach|--executable)$/) options = options text
+            else if (name !~ /^(-n|--hostname|--detach|--executable)$/) options = options text
         }
         if (pidfile in owner) fail(owner[pidfile] " and " full " share the pid file " pidfile)
         owner[pidfile] = full
@@ -172,47 +141,40 @@ table=$(LC_ALL=C SERVICE="$name" BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NO
             text = expand(part[i], format)
             options = options " " (passed == "" ? fill(text) : quote(text))
         }
-        print "\"$1\"", quote(short), fill(pidfile), fill(logfile) program options
+        table = table "\"$1\" " quote(short) " " fill(pidfile) " " fill(logfile) program options "\n"
     }
     BEGIN {
-        q = sprintf("%c", 39)
-        limit = 1000
-        reserved = "^(-q|--(quiet|verbose|nosplash|no-color))$"
+        q = sprintf("%c", 39); limit = 1000
         own = "^(-n|--(cmd|append|hostname|prefix|suffix|range-prefix))$"
-        flag = "^-([BCDEq]|[AIOPQSXbcflns][^:]+)(:|$)"
-        valued = "^(-[AIOPQSXbcflns]|--(app|broker|result-backend|loader|config|workdir|hostname|statedb|loglevel" \
-            "|optimization|prefetch-multiplier|concurrency|pool|(soft-)?time-limit|max-(tasks|memory)-per-child" \
-            "|(exclude-)?queues|include|heartbeat-interval|autoscale|schedule(r|-filename)?|logfile|pidfile|uid|gid" \
-            "|umask|executable))$"
         long["-A"] = "--app"; long["-b"] = "--broker"; long["-f"] = "--logfile"
         long["-C"] = "--no-color"; long["-q"] = "--quiet"
         set_formats(in_name, "%h", "%d", "%n", "0", "")
+        label = substr(ENVIRON["HOST"], 1, index(ENVIRON["HOST"] ".", ".") - 1)
+        set_formats(on_host, ENVIRON["HOST"], substr(ENVIRON["HOST"], length(label) + 2), label, "%i", "%I")
         n = split_words(ENVIRON["BIN"], bin, 0)
         for (i = 1; i <= n; i++) program = program " " fill(bin[i])
-        n = split_words(ENVIRON["DAEMON_OPTIONS"], given, split_words(ENVIRON["NODES"], given, 0))
-        given[++n] = "--pidfile=" ENVIRON["PIDFILE"]
-        given[++n] = "--logfile=" ENVIRON["LOGFILE"]
-        given[++n] = "--loglevel=" ENVIRON["LEVEL"]
-        if (ENVIRON["APP"] != "") given[++n] = "--app=" ENVIRON["APP"]
+        n = split_words(ENVIRON["DAEMON"], given, split_words(ENVIRON["NODES"], given, 0))
+        for (i = 1; i < ARGC; i++) given[++n] = ARGV[i]
         total = split_words(ENVIRON["OPTIONS"], given, n)
         for (i = 1; i <= total; i++)
-            if (given[i] !~ reserved || taken[given[i]]++) words[++kept] = given[i]
-        read_words(kept, n)
-        suffix = either(values["multi", "--hostname"], either(values["multi", "-n"], "%h"))
-        suffix = either(values["multi", "--suffix"], suffix)
+            if (given[i] !~ /^(-q|--(quiet|verbose|nosplash|no-color))$/ || taken[given[i]]++) words[++kept] = given[i]
+        read_words(kept)
+        host = either(values["multi", "--hostname"], either(values["multi", "-n"], "%h"))
+        suffix = either(values["multi", "--suffix"], host)
         if (suffix == "\"\"" || suffix == q q) suffix = ""
         name_nodes(values["multi", "--prefix"], either(values["multi", "--range-prefix"], "celery"), suffix)
         for (i = 1; i <= selected; i++) read_selector(selectors[i])
         for (i = 1; i <= nodes; i++) {
             # The key of a name with its host is the part before that, if it is known.
-            key = !index(keys[i], "@") ? keys[i] : short[i] ~ /%[hdn]/ ? "@" : short[i]
-            read_node(i, full[i], key)
-            print_node(i, full[i], short[i])
+            merge_options(i, full[i], !index(keys[i], "@") ? keys[i] : short[i] ~ /%[hdn]/ ? "@" : short[i])
+            add_node(i, full[i], short[i])
         }
-        close("cat >&2")
-        exit failed
+        printf "%s", either(mistakes, table)
+        exit (mistakes != "")
     }
-') || die 6 'the nodes cannot be made out: see CELERYD_NODES and CELERYD_OPTS in the config'
+' "--pidfile=${CELERYD_PID_FILE:-/var/run/$own/%n.pid}" "--logfile=${CELERYD_LOG_FILE:-/var/log/$own/%n%I.log}" \
+    "--loglevel=${CELERYD_LOG_LEVEL:-${CELERYD_LOGLEVEL:-INFO}}" ${CELERY_APP:+"--app=$CELERY_APP"}) ||
+    { eval "$table"; die 6 'the nodes cannot be made out: see CELERYD_NODES and CELERYD_OPTS in the config'; }
 
 # Calls a function for each node, with its name, its pid file, its log file, and the command line that becomes it.
 each_node() { # FUNCTION

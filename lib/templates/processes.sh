@@ -1,45 +1,33 @@
 
 # --- Processes and pid files ---
-# Takes down which processes there are. The long heading makes ps show user names whole.
-snapshot() {
-    processes=$(LC_ALL=C ps -A -o user=THE-USER-THAT-A-PROCESS-BELONGS-TO -o pgid= -o pid= -o args=) ||
-        die "${unknown:-1}" 'cannot tell what is running: ps failed'
+# Takes down the processes that have a pid file. ps shows arguments whole with COLUMNS, user names with this heading.
+snapshot() { # [STATUS-OF-FAILURE]
+    all=$(LC_ALL=C COLUMNS=99999 ps -A -o user=THE-USER-THAT-A-PROCESS-BELONGS-TO -o pgid= -o pid= -o args=) ||
+        die "${1:-1}" 'cannot tell what is running: ps failed'
+    processes=none IFS=$newline
+    for line in $all; do case $line in *--pidfile=*) processes=$processes$newline$line ;; esac; done
+    unset IFS
 }
 
-# Looks at a node: sets $state to running, stopped, dead (it left its pid file) or unknown (its pid file, with which its
-# user may have tampered, is $wrong), and $pid. What runs is told from the processes: one of the service user that was
-# given this pid file, and is named in it or, as pool processes show the same command, leads its group.
+# Looks at a node: sets $pid, $filed (the pid in its pid file), and $state to running, stopped, dead (it left its pid
+# file) or unknown (its pid file is $wrong: its user may have tampered with it). What runs is told from the processes:
+# the node was given this pid file, and is named in it or, as its pool shows the same arguments, leads its group.
 look() { # NAME PIDFILE
-    pidfile=$2 filed='' rest='' wrong='' pid=''
-    if [ -f "$pidfile" ] && [ -r "$pidfile" ] && [ ! -h "$pidfile" ]; then
-        { IFS= read -r filed; IFS= read -r rest; } 2>/dev/null <"$pidfile"
-    fi
-    case $filed:$rest in
-        : | 1: | 0* | *[!0-9:]* | *:?* | ??????????*)
-            filed=
-            [ ! -e "$pidfile" ] && [ ! -h "$pidfile" ] && { [ -x "${2%/*}" ] || [ ! -d "${2%/*}" ]; } || wrong=yes
-            ;;
+    pidfile=$2 pid='' filed='' rest='' wrong=''
+    [ ! -f "$2" ] || [ -h "$2" ] || { IFS= read -r filed; IFS= read -r rest; } 2>/dev/null <"$2"
+    case $filed:$rest in : | 1: | 0* | *[!0-9:]* | *:?* | ??????????*) filed='' ;; esac
+    [ -n "$filed" ] || { [ ! -e "$2" ] && [ ! -h "$2" ] && { [ -x "${2%/*}" ] || [ ! -d "${2%/*}" ]; }; } || wrong=yes
+    case $2 in # ps shows some characters as others, and as a pattern some would match more than themselves
+        *[!A-Za-z0-9/._%+=:,@-]*) pidfile=$(printf %s "$2" | LC_ALL=C tr -c 'A-Za-z0-9/._%+=:,@-' '?') ;;
     esac
-    wanted=$pidfile
-    case $wanted in # ps shows some characters as others, and as a pattern some would match more than themselves
-        *[!A-Za-z0-9/._%+=:,@-]*) wanted=$(printf %s "$wanted" | LC_ALL=C tr -c 'A-Za-z0-9/._%+=:,@-' '?') ;;
-    esac
-    wanted="* --pidfile=$wanted *"
     IFS=$newline
     for line in $processes; do
-        # shellcheck disable=SC2254 # a pattern
-        case "$line " in "$user "$wanted) ;; *) continue ;; esac
         unset IFS
-        # shellcheck disable=SC2086 # the fields are words
+        case "$line " in "$user "*\ --pidfile=$pidfile\ *) ;; *) continue ;; esac
         set -- $line
-        case $3 in
-            "$filed") pid=$3 && break ;;
-            "$2") pid=$3 ;;
-        esac
+        [ "$3" != "$2" ] || pid=$3
+        [ "$3" != "$filed" ] || { pid=$3 && break; }
     done
-    unset IFS
-    state=${pid:+running}
-    state=${state:-${wrong:+unknown}}
-    state=${state:-${filed:+dead}}
-    state=${state:-stopped}
+    state=${pid:+running} state=${state:-${wrong:+unknown}}
+    state=${state:-${filed:+dead}} state=${state:-stopped}
 }

@@ -1,11 +1,7 @@
 
 # --- Settings ---
-<%#hostKnows%>
-config_path=$PATH # for the nodes alone: root does not run what it finds there
-PATH=$system_path
-unalias -a
-set +aeuC -f
-unset IFS
+<%^hostKnows%>
+given=
 <%/hostKnows%>
 <%#assignments%>
 <%&name%>=<%value%>
@@ -19,20 +15,18 @@ own=<%own%> # the name of its nodes and directories
 user=<%user%>
 group=<%group%>
 chdir=<%chdir%>
-<%#createRun%>
-create_run_directory=<%value%>
-<%/createRun%>
-<%#createRunOnHost%>
-create_run_directory=1
-[ -z "${<%&file%>:-}" ] || [ "${CELERY_CREATE_DIRS:-}" = 1 ] || [ "${CELERY_CREATE_RUNDIR:-}" = 1 ] || create_run_directory=
-<%/createRunOnHost%>
-<%#createLog%>
-create_log_directory=<%value%>
-<%/createLog%>
-<%#createLogOnHost%>
-create_log_directory=1
-[ -z "${<%&file%>:-}" ] || [ "${CELERY_CREATE_DIRS:-}" = 1 ] || [ "${CELERY_CREATE_LOGDIR:-}" = 1 ] || create_log_directory=
-<%/createLogOnHost%>
+<%#directoriesOnHost%>
+# A directory is made by default; where its path is the config's own, only when a switch says so.
+creates() { [ -z "$1" ] || [ "${CELERY_CREATE_DIRS:-}" = 1 ] || [ "$2" = 1 ]; } # FILE SWITCH
+<%/directoriesOnHost%>
+<%#directories%>
+<%#known%>
+<%&variable%>=<%value%>
+<%/known%>
+<%#onHost%>
+if creates "${<%&file%>:-}" "${<%&option%>:-}"; then <%&variable%>=1; else <%&variable%>=; fi
+<%/onHost%>
+<%/directories%>
 start_timeout=<%startTimeout%> # seconds; 0 is no limit
 stop_timeout=<%stopTimeout%>
 <%#ulimit%>
@@ -43,3 +37,17 @@ su=<%su%>
 su_options=<%words%>
 <%/suArguments%>
 state_directory=/var/run/$name.state # root's alone: the lock, and the record of what was started
+<%#environment%>
+give <%name%> <%value%>
+<%/environment%>
+<%^suKnown%>
+<%^givesPath%>
+give PATH "$PATH"
+<%/givesPath%>
+<%/suKnown%>
+<%#mayLogin%>
+<%^hostKnows%>
+[ -z "${C_FAKEFORK:-}" ] || give C_FAKEFORK "$C_FAKEFORK"
+<%/hostKnows%>
+[ -z "${C_FORCE_ROOT:-}" ] || give C_FORCE_ROOT "$C_FORCE_ROOT"
+<%/mayLogin%>

@@ -1,14 +1,18 @@
 #!/bin/sh
 <%&header%>
+# shellcheck disable=SC2046,SC2086 # what is not quoted is meant to be words
 <%>environment%>
+<%>messages%>
 <%#residual%>
 <%>residual%>
 <%/residual%>
 <%#generic%>
 <%>read-config%>
 <%/generic%>
+<%#hostKnows%>
+<%>hand-over%>
+<%/hostKnows%>
 <%>settings%>
-<%>messages%>
 <%#nodesKnown%>
 <%>nodes%>
 <%/nodesKnown%>

@@ -1,20 +1,18 @@
 
 # --- Verbs ---
-problems=0
+verb=${1:-} problems=0 attached='' waited=0 lines='' states='' left='' extra=''
 
-# What every verb needs that changes something.
-begin() {
+begin() { # what every verb needs that changes something
     [ "$(id -u)" -eq 0 ] || die 4 "only root can $verb this service"
     choose_su
     take_lock
     snapshot
 }
 
-# What a start needs besides, before anything is stopped; and a record of the nodes, so that stop finds them even when
-# they have left the config.
+# What a start needs besides, before anything is stopped; and a record, so that stop finds what has left the config.
 prepare() {
 <%#configs%>
-    [ "$(cksum 2>/dev/null <<%path%>)" = '<%&checksum%> <%&size%>' ] ||
+    ! cksum 2>/dev/null <<%path%> | grep -v -q '^<%&checksum%> <%&size%> *$' ||
         warn <%changed%>
 <%/configs%>
     each_node create_directories
@@ -25,50 +23,36 @@ prepare() {
         die 1 "cannot write $state_directory/nodes"
 }
 
-lines='' states='' left=''
 report() { # NAME PIDFILE
     look "$@"
     states="$states $state${wrong:+ unknown}"
-    case $state$wrong in
-        dead*) but=", but its pid file $2 is still there" ;;
-        *yes) but=", and there is no process id to be read in its pid file $2" ;;
-        *) but=$left ;;
-    esac
+    but=$left
+    [ "$state" != dead ] || but=", but its pid file $2 is still there"
+    [ -z "$wrong" ] || but=", and there is no process id to be read in its pid file $2"
     lines="$lines$name: $1 is $state${pid:+ (pid $pid)}$but$newline"
 }
 
 show() { # NAME PIDFILE LOGFILE COMMAND...
-    node=$1
     shift 3
     quote "$@"
     quote "${ready}exec $quoted$extra"
-    printf '%s\n' "# $node" "$su $su_options $user -c $quoted"
+    printf '%s\n' "$su $su_options $user -c $quoted"
 }
 
-# A second argument has more options for the nodes; its words may be quoted as in sh, and nothing in them is expanded.
-extra=
-if [ -n "${2:-}" ]; then
-    words=$(printf '%s\n' "$2" | xargs -n 1 printf '=%s\n') || die 2 "cannot read the options $2"
-    IFS=$newline
-    for word in $words; do
-        quote "${word#=}"
-        extra="$extra $quoted"
-    done
-    unset IFS
-fi
+# More arguments are more options for the nodes; a single one may have several, with blanks between them.
+[ $# -ne 2 ] || set -- "$1" $2
+[ $# -lt 2 ] || { shift && quote "$@" && extra=" $quoted"; }
 
 # What the shell of the service user does before it becomes a node.
 quote "$chdir"
 ready="HOME=~$user USER=$user LOGNAME=$user; export HOME USER LOGNAME$newline${given}cd $quoted || exit 1$newline"
 
-verb=${1:-}
 case $verb in
     start)
         begin
         prepare
-        task=start_node
-        [ -z "${C_FAKEFORK:-}" ] || { task=attach_node && release_lock; }
-        in_parallel "$task"
+        [ -z "${C_FAKEFORK:-}" ] || { attached=1 && release_lock; }
+        in_parallel start_node
         ;;
     stop | kill)
         begin
@@ -84,15 +68,10 @@ case $verb in
         prepare
         in_parallel restart_node stop_node
         ;;
-    graceful)
-        begin
-        in_parallel graceful_node
-        ;;
+    graceful) begin && in_parallel graceful_node ;;
     status)
-        unknown=4
-        snapshot
+        snapshot 4
         each_node report
-        left=', but has left the config'
         each_stray report
         printf '%s' "$lines"
         case $states in
@@ -101,22 +80,15 @@ case $verb in
             *stopped*) exit 3 ;;
         esac
         ;;
-    dryrun)
-        choose_su
-        each_node show
-        ;;
+    dryrun) choose_su && each_node show ;;
     create-paths | check-paths)
         begin
-        create_run_directory=1
-        create_log_directory=1
+        create_run=1 create_log=1
         [ "$verb" = check-paths ] || each_node create_directories
         each_node check_node
         ;;
     reload) die 3 'cannot reload: use restart' ;;
-    *)
-        verbs='start|stop|restart|try-restart|force-reload|status|graceful|kill|dryrun|create-paths|check-paths'
-        printf '%s\n' "usage: $0 {$verbs} [OPTIONS]" >&2
-        exit 2
-        ;;
+    *) printf '%s\n' "usage: $0 {start|stop|restart|try-restart|force-reload|status|graceful|kill|\
+dryrun|create-paths|check-paths} [OPTIONS]" >&2 && exit 2 ;;
 esac
 exit "$problems"

@@ -44,7 +44,7 @@ function unitsOf(script: string): Unit[] {
     const text = `${owner === '' ? '' : `${owner}: `}${source
       .line(first)
       .trim()
-      .replace(/'\d+ \d+'/, 'CHECKSUM')}`
+      .replace(/'\^\d+ \d+/, 'CHECKSUM')}`
     const count = seen.get(`${text}\n${first}`) === undefined ? (seen.get(text) ?? 0) + 1 : (seen.get(text) ?? 1)
     seen.set(text, count)
     seen.set(`${text}\n${first}`, 1)

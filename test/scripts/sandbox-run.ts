@@ -98,7 +98,13 @@ export async function startInside(init: number, argv: readonly string[], options
         // Left open, for what writes on must not be struck down by us; but the test's process may end.
         if (held) for (const name of ['stdout', 'stderr'] as const) (entered[name] as Socket).unref()
       }
-      const patience = setTimeout(() => finish(true), grace)
+      // In steps, between which what was printed is read: this process may itself have been kept from running so long.
+      let steps = 10
+      const step = () => {
+        if (--steps > 0) patience = setTimeout(step, grace / 10)
+        else finish(true)
+      }
+      let patience = setTimeout(step, grace / 10)
       entered.once('close', () => {
         clearTimeout(patience)
         finish(false)

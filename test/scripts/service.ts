@@ -3,6 +3,7 @@
 import { compile } from '../../lib/compiler.js'
 import { emitSysv } from '../../lib/emit/sysv.js'
 import { checksum } from '../../lib/service/checksum.js'
+import { genericService } from '../../lib/service/generic.js'
 import type { ServiceKind } from '../../lib/service/model.js'
 
 export interface CompileOptions {
@@ -25,4 +26,9 @@ export function compileScript(path: string, text: string, options: CompileOption
   const errors = findings.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join('\n'))
   return emitSysv(service)
+}
+
+/** The script that reads its config when it runs. */
+export function genericScript(kind: ServiceKind): string {
+  return emitSysv(genericService(kind))
 }
