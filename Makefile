@@ -4,6 +4,7 @@
 # make coverage    the unit tests under tap: at least 95 % of lib's lines
 # make nightly     the property tests, with ten times as many cases
 # make lint        style and types alone
+# make generic     generic-init.d/, which is committed
 # make check       generic-init.d/ is what this compiler makes
 # make bench       how long things take
 # make install     DESTDIR= PREFIX=/usr/local
@@ -18,7 +19,9 @@ bindir = $(DESTDIR)$(PREFIX)/bin
 sharedir = $(DESTDIR)$(PREFIX)/share/celery-initd
 docdir = $(DESTDIR)$(PREFIX)/share/doc/celery-initd
 
-.PHONY: all build test nightly coverage lint check bench install clean
+generic = celeryd
+
+.PHONY: all build test nightly coverage lint generic check bench install clean
 
 all: build
 	$(NODE) scripts/demo.js
@@ -48,8 +51,15 @@ coverage: $(modules)
 lint: $(modules)
 	npm run --silent lint
 
+generic: build
+	for service in $(generic); do \
+		$(NODE) dist/celery-initd.cjs compile --generic --service $$service -o generic-init.d/$$service || exit; \
+	done
+
 check: build
-	git diff --exit-code -- generic-init.d
+	for service in $(generic); do \
+		$(NODE) dist/celery-initd.cjs compile --generic --service $$service -o generic-init.d/$$service --check || exit; \
+	done
 
 bench: build
 	$(NODE) scripts/bench.js --write
