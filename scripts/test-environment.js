@@ -32,6 +32,7 @@ const commands = new Map([
   ['nsenter', 'util-linux'],
   ['setpriv', 'util-linux'],
   ['redis-server', 'redis-server'],
+  ['rabbitmq-server', 'rabbitmq-server'],
   ['shellcheck', 'shellcheck'],
   ['checkbashisms', 'devscripts'],
   ['strace', 'strace'],
