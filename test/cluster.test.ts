@@ -201,6 +201,7 @@ t.test('what is wrong', (t) => {
     ['../a', '', ['slash-in-node-name']],
     ['a b a', '', ['duplicate-node']],
     ['a@x a@y', '', ['shared-pidfile']],
+    ['a', '--pidfile=%n.pid -f log', ['option-has-variable', 'relative-node-path']],
     ['3', '-c:9 1', ['no-such-node-number']],
     ['a', '-c:0 1', ['no-such-node-number']],
     ['3', '-c:1- 1', ['bad-node-range']],

@@ -159,6 +159,8 @@ function expected(config: Config) {
     const command = words.map((word, index) => (index > end || words[index - 1] === '-n' ? word : fill(word)))
     return [node.shortName, fill(node.pidfile), fill(node.logfile), ...command]
   })
+  if (resolved.nodes.some(({ pidfile, logfile }) => [pidfile, logfile].some((path) => /^[^/%]/.test(path))))
+    problems.push('relative-node-path')
   const errors = problems.filter((code) => nodeMessages[code].severity === 'error' && !left.has(code))
   return { rows: errors.length > 0 ? undefined : rows, errors, problems, words: words.map(({ text }) => text) }
 }
@@ -294,6 +296,8 @@ t.test('what is wrong is said, and what is only odd is not', async (t) => {
     ['too-many-nodes', '100000000000000000000', '', /more than 1000 nodes/],
     ['slash-in-node-name', '../a', '', /slash: \.\.\/a/],
     ['duplicate-node', 'a b a', '', /two nodes a@%h/],
+    ['relative-node-path', 'a', '--pidfile=a.pid', /not absolute: a\.pid or/],
+    ['relative-node-path', 'a', '-f a.log', /not absolute: .* or a\.log/],
     ['shared-pidfile', 'a@x a@y', '', /a@x and a@y share the pid file \/var\/run\/celery\/a\.pid/],
     ['no-such-node-number', '3', '-c:9 1', /no node 9/],
     ['no-such-node-number', 'a', '-c:0 1', /no node 0/],

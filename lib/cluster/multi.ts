@@ -59,26 +59,37 @@ export function resolveCluster<O>(request: ClusterRequest<O>): {
     nodes.map((node, index) => ({
       node,
       name: naming.nodes[index]?.word.origin,
-      pidfile: (options[index]?.get('--pidfile') ?? options[index]?.get('-p'))?.word.origin,
+      pidfile: (options[index]?.get('--pidfile') ?? options[index]?.get('-p'))?.word,
+      logfile: (options[index]?.get('--logfile') ?? options[index]?.get('-f'))?.word,
     })),
     report,
   )
   return { nodes, problems }
 }
 
-/** A node with the places of its name and its pid file. */
+/** A node with the place of its name, and the words that gave it its files. */
 interface Placed<O> {
   readonly node: ClusterNode
   readonly name: O | undefined
-  readonly pidfile: O | undefined
+  readonly pidfile: Word<O> | undefined
+  readonly logfile: Word<O> | undefined
 }
 
-/** Two workers must not have one name or one pid file; each is reported where it can be put right. */
+/**
+ * Two workers must not have one name or one pid file, and a file is not where somebody happens to be when a service is
+ * started; each is reported where it can be put right. Paths that have a variable of their own are looked at there.
+ */
 function checkNodes<O>(nodes: readonly Placed<O>[], report: Report<O>): void {
   const names = new Set<string>()
   const owners = new Map<string, ClusterNode>()
   const shared = new Set<string>()
-  for (const { node, name, pidfile } of nodes) {
+  for (const { node, name, pidfile, logfile } of nodes) {
+    for (const [word, path] of [
+      [pidfile, node.pidfile],
+      [logfile, node.logfile],
+    ] as const) {
+      if (word?.source === 'options' && /^[^/%]/.test(path)) report('relative-node-path', word.origin, { path })
+    }
     if (node.shortName.includes('/')) report('slash-in-node-name', name, { name: node.shortName })
     if (names.has(node.name)) {
       report('duplicate-node', name, { name: node.name })
@@ -89,7 +100,7 @@ function checkNodes<O>(nodes: readonly Placed<O>[], report: Report<O>): void {
     owners.set(node.pidfile, owner ?? node)
     if (owner === undefined || shared.has(node.pidfile)) continue
     shared.add(node.pidfile)
-    const place = owner.shortName === node.shortName ? name : (pidfile ?? name)
+    const place = owner.shortName === node.shortName ? name : (pidfile?.origin ?? name)
     report('shared-pidfile', place, { pidfile: node.pidfile, first: owner.name, second: node.name })
   }
 }

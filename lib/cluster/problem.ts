@@ -55,6 +55,8 @@ export interface ProblemParameters {
   'too-many-nodes': { readonly count: string; readonly limit: number }
   'slash-in-node-name': { readonly name: string }
   'duplicate-node': { readonly name: string }
+  /** `--pidfile=worker.pid`. */
+  'relative-node-path': { readonly path: string }
   'shared-pidfile': { readonly pidfile: string; readonly first: string; readonly second: string }
 
   /** `-c:9` with fewer nodes. */

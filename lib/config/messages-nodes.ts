@@ -168,6 +168,13 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
     explanation:
       'Two workers of one name share a pid file, so only one of them starts, and both answer remote control.',
   }),
+  'relative-node-path': message({
+    severity: 'error',
+    message: ({ path }) => `a node needs absolute paths, got ${path}`,
+    help: () => 'begin it with /',
+    explanation:
+      'A relative path depends on the directory somebody happens to be in when the service is started or stopped.',
+  }),
   'shared-pidfile': message({
     severity: 'error',
     message: ({ pidfile, first, second }) => `${first} and ${second} share the pid file ${pidfile}`,

@@ -11,7 +11,7 @@ each_exported() { # FUNCTION
     for line in $(export -p); do
         line=${line%%=*}
         case ${line##* } in
-            PWD | OLDPWD | _ | UID | EUID | PPID | SHELLOPTS | BASHOPTS | '' | [0-9]* | *[!A-Za-z0-9_]*) ;;
+            PWD | OLDPWD | _ | UID | EUID | PPID | SHELLOPTS | BASHOPTS | newline | '' | [0-9]* | *[!A-Za-z0-9_]*) ;;
             *) "$1" "${line##* }" ;;
         esac
     done
@@ -26,7 +26,7 @@ for line in $(export -p); do
     line=${line%%=*}
     case ${line##* } in
         LANG | LC_* | C_FAKEFORK | C_FORCE_ROOT | PATH) ;;
-        PWD | OLDPWD | _ | UID | EUID | PPID | SHELLOPTS | BASHOPTS) ;;
+        PWD | OLDPWD | _ | UID | EUID | PPID | SHELLOPTS | BASHOPTS | newline) ;;
         '' | [0-9]* | *[!A-Za-z0-9_]*) ;; # no name: a further line of some value
         *) unset "${line##* }" ;;
     esac

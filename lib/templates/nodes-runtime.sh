@@ -128,7 +128,7 @@ table=$(LC_ALL=C HOST="$(uname -n)" BIN="${CELERY_BIN:-celery}" NODES="${CELERYD
         }
         if (pidfile in owner) fail(owner[pidfile] " and " full " share the pid file " pidfile)
         owner[pidfile] = full
-        expand(logfile, in_name)
+        if (expand(logfile, in_name) ~ /^[^\/%]/ || pidfile ~ /^[^\/%]/) fail("not absolute: " pidfile " or " logfile)
         if (logfile != "") options = " " fill("--logfile=" logfile) options
         if (pidfile != "") options = " " fill("--pidfile=" pidfile) options
         text = " " expand(either(values["multi", "--cmd"], "celery worker"), format) " "
