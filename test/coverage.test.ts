@@ -96,13 +96,13 @@ const stories: Story[] = [
     },
   },
   {
-    name: 'nine nodes, with a group of their own, and a start that is interrupted while another waits',
-    config: { nodes: 'a b c d e f g h i', group: 'other', opts: '--boot=1' },
+    name: 'seventeen nodes, with a group of their own, and a start that is interrupted while another waits',
+    config: { nodes: 'a b c d e f g h i j k l m n o p q', group: 'other', opts: '--boot=1' },
     work: async (t, service) => {
       const job = await service.start('start')
       await service.box.waitFor('start', async () => (await service.journal()).starts.length > 0)
       const stop = service.run('stop')
-      await service.box.waitFor('up', async () => (await service.journal()).events.length > 7)
+      await service.box.waitFor('up', async () => (await service.journal()).events.length > 15)
       job.kill('SIGINT')
       t.not((await job.done).status, 0)
       t.match(await stop, { status: 0 })

@@ -4,7 +4,7 @@
 in_parallel() { # FUNCTION [FUNCTION]
     trap 'forward INT' INT
     trap 'forward TERM' HUP TERM
-    jobs='' task=$1
+    jobs='' count=0 task=$1
     each_node begin_job
     task=${2:-:}
     each_stray begin_job
@@ -19,8 +19,8 @@ begin_job() { # NAME PIDFILE LOGFILE [COMMAND...]
 <%^ulimit%>
     "$task" "$@" &
 <%/ulimit%>
-    jobs="$jobs $!"
-    case $task$jobs in start_node\ *\ *\ *\ *\ *\ *\ *\ *) end_jobs ;; esac # eight loading their app are enough
+    jobs="$jobs $!" count=$((count + 1))
+    case $task$attached in *start_node) [ $((count % 16)) -ne 0 ] || end_jobs ;; esac # as many load their app at once
 }
 
 end_jobs() {
