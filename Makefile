@@ -3,6 +3,7 @@
 # make test        everything that has to hold; installs what the tests need first
 # make coverage    the unit tests under tap: at least 95 % of lib's lines
 # make nightly     the property tests, with ten times as many cases
+# make portability everything under every shell and system that can be had here (PLACES="mksh OpenBSD": only these)
 # make lint        style and types alone
 # make generic     generic-init.d/, which is committed
 # make check       generic-init.d/ is what this compiler makes
@@ -21,7 +22,7 @@ docdir = $(DESTDIR)$(PREFIX)/share/doc/celery-initd
 
 generic = celeryd
 
-.PHONY: all build test nightly coverage lint generic check bench install clean
+.PHONY: all build test nightly portability coverage lint generic check bench install clean
 
 all: build
 	$(NODE) scripts/demo.js
@@ -44,6 +45,10 @@ test: $(modules)
 nightly: build
 	EVALUATE_RUNS=20000 CLUSTER_CASES=20000 NODES_CASES=3000 \
 		$(NODE) scripts/test.js evaluate-shells evaluate-residual cluster-differential nodes-runtime
+
+PLACES =
+portability: $(modules)
+	$(NODE) scripts/portability.js $(PLACES)
 
 coverage: $(modules)
 	$(NODE) scripts/test.js --coverage

@@ -35,6 +35,9 @@ const commands = new Map([
   ['rabbitmq-server', 'rabbitmq-server'],
   ['shellcheck', 'shellcheck'],
   ['checkbashisms', 'devscripts'],
+  ['lintian', 'lintian'],
+  ['insserv', 'insserv'],
+  ['tcsh', 'tcsh'],
   ['strace', 'strace'],
 ])
 
@@ -129,6 +132,9 @@ const forDemo = ['tini', 'ps', 'unshare', 'nsenter', 'setpriv']
 export function testEnvironment({ demo = false } = {}) {
   const needed = [...commands].filter(([command]) => !demo || forDemo.includes(command))
   const missing = needed.filter(([command]) => !which(command)).map(([, name]) => name)
+  // Debian has two; the one that makes initial RAM disks cannot become another user.
+  if (!demo && spawnSync('busybox', ['--list'], { encoding: 'utf8' }).stdout?.match(/^su$/m) === null)
+    missing.push('busybox-static')
   if (!which('python3')) missing.push('python3')
   const venvs = demo ? ['latest'] : celeryVersions
   // Debian's Python comes without what makes virtual environments.

@@ -23,13 +23,13 @@ function compile({ strict }) {
   run(bin('tsc'), strict ? ['--noEmitOnError'] : [])
 }
 
-/** The compiled test files; those that import the sandbox need root, Celery and time, and those that import the bundle need it built. */
+/** The compiled test files. Those that import the sandbox need root, Celery and time; the bundle, that it is built; the linters, time. */
 function testFiles() {
   const all = readdirSync(join(js, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.js'))
     .map((name) => relative(root, join(js, 'test', name)))
     .sort()
-  const needs = ['sandbox', 'bundle'].map((name) => join(js, `test/scripts/${name}.js`))
+  const needs = ['sandbox', 'bundle', 'linters'].map((name) => join(js, `test/scripts/${name}.js`))
   return { all, unit: all.filter((file) => !needs.some((module) => reaches(join(root, file), module))) }
 }
 

@@ -1,7 +1,7 @@
 /** Every line of emitted scripts is executed: a choice of cases, run under a trace. */
 import t from 'tap'
 import { Coverage, traced } from './scripts/coverage.js'
-import { runTable, type Table } from './scripts/matrix.js'
+import { choose, runTable } from './scripts/matrix.js'
 import { frozenCeleryd } from './scripts/service-box.js'
 import { failures } from './scripts/states-failures.js'
 import { pidfiles } from './scripts/states-pidfiles.js'
@@ -13,20 +13,6 @@ const exceptions: readonly { readonly text: string; readonly reason: string }[] 
 
 const coverage = new Coverage()
 const subject = traced(frozenCeleryd, coverage)
-
-/** Some cases of a table; verbs that only look are always asked. */
-function choose(table: Table, chosen: Readonly<Record<string, readonly string[]>>): Table {
-  const states = table.filter(({ name }) => name in chosen)
-  if (states.length !== Object.keys(chosen).length) throw new Error('there is no such state')
-  return states.map((state) => ({
-    ...state,
-    verbs: Object.fromEntries(
-      Object.entries(state.verbs).filter(
-        ([verb]) => chosen[state.name]?.includes(verb) || /^status|^dryrun/.test(verb),
-      ),
-    ),
-  }))
-}
 
 const table = [
   ...choose(verbs, {

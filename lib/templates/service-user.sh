@@ -14,7 +14,7 @@ choose_su() {
     own_group=$(id -g -n "$user")
     [ "${group:=$own_group}" != "$own_group" ] || return 0
     su_options="-g $group $su_options"
-    as_user : 2>/dev/null || die 6 "su cannot give $user the group $group here: make it its own, or unset <%&groupOption%>"
+    as_user : 2>/dev/null || die 6 "su cannot give $user the group $group: make it its own, or unset <%&groupOption%>"
 }
 
 # Runs sh text with its own "$@" as $user, through a pipe: no quoting can go wrong, and no list of processes shows it.

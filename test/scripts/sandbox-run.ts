@@ -63,15 +63,23 @@ function tool(name: string): string {
  */
 const grace = 1000
 
-export async function startInside(init: number, argv: readonly string[], options: RunOptions): Promise<Job> {
+/** @param programs where the host's own programs are found inside, if not in their places */
+export async function startInside(
+  init: number,
+  argv: readonly string[],
+  options: RunOptions,
+  programs?: string,
+): Promise<Job> {
   const started = performance.now()
-  const { user, cwd, input, timeout = 60_000, env = defaultEnv } = options
+  const { user, cwd, input, timeout = 60_000 } = options
+  const env = options.env ?? (programs === undefined ? defaultEnv : { ...defaultEnv, PATH: programs })
+  const inside = (name: string) => (programs === undefined ? tool(name) : `${programs.split(':')[0]}/${name}`)
   const words = [
     ...['--target', `${init}`, '--mount', '--pid', '--'],
     // A session of its own: what is to be killed at a timeout can then be named, and has no terminal, as at boot.
-    tool('setsid'),
-    ...(user === undefined ? [] : [tool('setpriv'), '--reuid', user, '--regid', user, '--init-groups', '--']),
-    ...(cwd === undefined ? [] : [tool('env'), '-C', cwd, '--']),
+    inside('setsid'),
+    ...(user === undefined ? [] : [inside('setpriv'), '--reuid', user, '--regid', user, '--init-groups', '--']),
+    ...(cwd === undefined ? [] : [inside('env'), '-C', cwd, '--']),
     ...argv,
   ]
   const entered = spawn(tool('nsenter'), words, { env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'] })

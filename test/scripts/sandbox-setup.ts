@@ -107,8 +107,11 @@ function accounts(users: readonly User[]): string[] {
   return [...out, ...homes]
 }
 
+/** As a PATH: where the host's programs are in a sandbox that has others in their places. */
+export const hostPrograms = '/usr/local/host/bin:/usr/local/host/sbin'
+
 /** What the sandbox's first process runs: mounts, accounts, one line "ready", then it waits for its end. */
-export function setupScript(users: readonly User[]): string {
+export function setupScript(users: readonly User[], userland?: string): string {
   const { empty, trees } = plan()
   // In fstab(5) a space in a path is written \040.
   const field = (path: string) => path.replace(/[\\ \t\n]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)
@@ -135,6 +138,15 @@ export function setupScript(users: readonly User[]): string {
     // One process for all mounts: a test file makes many sandboxes.
     'mount -n -a -T /mnt/fstab',
     ...accounts(users),
+    ...(userland === undefined
+      ? []
+      : [
+          'mkdir -p /usr/local/host/bin /usr/local/host/sbin',
+          'mount -n --bind /usr/bin /usr/local/host/bin',
+          'mount -n --bind /usr/sbin /usr/local/host/sbin',
+          `PATH=${hostPrograms}`,
+          userland,
+        ]),
     // The overlays keep it alive; out of sight it cannot be written by accident.
     'umount -n -l /mnt',
     'echo ready',

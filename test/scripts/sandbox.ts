@@ -6,9 +6,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { type Job, type RunOptions, type RunResult, startInside } from './sandbox-run.js'
-import { defaultUsers, setupScript, type User } from './sandbox-setup.js'
+import { defaultUsers, hostPrograms, setupScript, type User } from './sandbox-setup.js'
 
-export type { Job, RunOptions, RunResult } from './sandbox-run.js'
+export { defaultEnv, type Job, type RunOptions, type RunResult } from './sandbox-run.js'
 export { projectRoot, type User, venvBin } from './sandbox-setup.js'
 
 export interface Process {
@@ -52,6 +52,11 @@ export interface Sandbox {
 export interface SandboxOptions {
   /** Added to the default ones: celery (990, nologin), other (991) and login (992), both with /bin/sh. */
   users?: readonly User[]
+  /**
+   * sh text that puts other programs in the places of the host's, once all else is there. The host's own are then in
+   * `hostPrograms`, where tests go on using them.
+   */
+  userland?: string
 }
 
 /** Why no sandbox can be made here, or nothing. Tests fail with it: they never skip. */
@@ -83,7 +88,7 @@ export async function sandbox(
     [
       '--mount', '--pid', '--fork', '--kill-child=KILL', '--mount-proc', '--propagation', 'private',
       'tini', '-g', '-s', '--',
-      'sh', '-c', setupScript([...defaultUsers, ...(options.users ?? [])]),
+      'sh', '-c', setupScript([...defaultUsers, ...(options.users ?? [])], options.userland),
     ],
     // The keeper waits for the end of its standard input: should this process die, so do the sandbox and all in it.
     { stdio: ['pipe', 'pipe', 'pipe'], cwd: '/' },
@@ -106,7 +111,8 @@ export async function sandbox(
     ended.then(() => reject(new Error(`cannot make a sandbox: ${complaints.trim() || 'unshare ended without a word'}`)))
   })
 
-  const box = new LiveSandbox(pid, async () => {
+  const programs = options.userland === undefined ? undefined : hostPrograms
+  const box = new LiveSandbox(pid, programs, async () => {
     outer.stdin.end()
     // The reaper's death is the death of every process in its namespace.
     if (outer.exitCode === null && outer.signalCode === null) kill(pid)
@@ -136,12 +142,14 @@ class LiveSandbox implements Sandbox {
 
   constructor(
     readonly pid: number,
+    readonly programs: string | undefined,
     readonly end: () => Promise<void>,
   ) {}
 
   async start(command: string | readonly string[], options: RunOptions = {}): Promise<Job> {
     if (this.#closing) throw new Error('the sandbox is closed')
-    const job = await startInside(this.pid, typeof command === 'string' ? ['sh', '-c', command] : command, options)
+    const words = typeof command === 'string' ? ['sh', '-c', command] : command
+    const job = await startInside(this.pid, words, options, this.programs)
     this.#jobs.add(job)
     const forget = () => this.#jobs.delete(job)
     job.done.then(forget, forget)

@@ -3,9 +3,20 @@
  * service's business: bystanders.
  */
 
+import { emitSysv } from '../../lib/emit/sysv.js'
 import { shWord } from '../../lib/quote.js'
+import { genericService } from '../../lib/service/generic.js'
 import type { ServiceKind } from '../../lib/service/model.js'
-import { type Job, type Process, type RunOptions, type RunResult, type Sandbox, sandbox } from './sandbox.js'
+import {
+  defaultEnv,
+  type Job,
+  type Process,
+  type RunOptions,
+  type RunResult,
+  type Sandbox,
+  type SandboxOptions,
+  sandbox,
+} from './sandbox.js'
 import { compileScript } from './service.js'
 import { installStandIn, type Journal, readJournal, standIn } from './stand-in.js'
 
@@ -20,6 +31,9 @@ export interface Subject {
   readonly shell: readonly string[]
   /** The environment of the script; default as in the sandbox. */
   readonly env?: Record<string, string>
+  /** Where configs are; default `/etc/default`. */
+  readonly configs?: string
+  readonly sandbox?: SandboxOptions
   /** More that has to be there, such as another su. */
   prepare?(box: Sandbox): Promise<void>
   /** Called before the sandbox goes. */
@@ -32,6 +46,9 @@ export const frozenCeleryd: Subject = {
   compile: (path, config) => compileScript(path, config),
   shell: ['/bin/sh'],
 }
+
+/** The script that reads its config when it runs. */
+export const genericCeleryd: Subject = { ...frozenCeleryd, compile: () => emitSysv(genericService('celeryd')) }
 
 /** The values of a config; each is written quoted. */
 export interface Config {
@@ -135,7 +152,7 @@ export class ServiceBox {
     subject: Subject,
     config: Config = {},
   ): Promise<ServiceBox> {
-    const box = await sandbox(t)
+    const box = await sandbox(t, subject.sandbox)
     const made = new ServiceBox(subject, box, config)
     await Promise.all([installStandIn(box), made.configure(config), made.#furnish(), subject.prepare?.(box)])
     return made
@@ -153,6 +170,10 @@ export class ServiceBox {
     return `/etc/init.d/${this.subject.name}`
   }
 
+  get configPath(): string {
+    return `${this.subject.configs ?? '/etc/default'}/${this.subject.name}`
+  }
+
   get state(): string {
     return `/var/run/${this.subject.name}.state`
   }
@@ -160,9 +181,8 @@ export class ServiceBox {
   /** Writes the config, and the script that it becomes. */
   async configure(config: Config): Promise<void> {
     this.#config = configText(this.subject.kind, config)
-    const path = `/etc/default/${this.subject.name}`
-    const script = this.subject.compile(path, this.#config)
-    await Promise.all([this.box.write(path, this.#config), this.box.write(this.path, script)])
+    const script = this.subject.compile(this.configPath, this.#config)
+    await Promise.all([this.box.write(this.configPath, this.#config), this.box.write(this.path, script)])
   }
 
   #command(verb: string, ...more: string[]): string[] {
@@ -170,7 +190,7 @@ export class ServiceBox {
   }
 
   #options(options: RunOptions): RunOptions {
-    return this.subject.env === undefined ? options : { env: this.subject.env, ...options }
+    return { env: this.subject.env ?? defaultEnv, ...options }
   }
 
   /** Runs a verb; the empty one is none. */
@@ -278,7 +298,8 @@ export class ServiceBox {
 
   /** Every file that a service script could have to do with: kind, mode, owner, size, times, place of a link. */
   async files(): Promise<Map<string, string>> {
-    const places = '/run /var/log /var/lib/celery /var/tmp /etc/default /etc/init.d /srv /tmp /root'
+    const configs = this.subject.configs ?? '/etc/default'
+    const places = `/run /var/log /var/lib/celery /var/tmp ${configs} /etc/init.d /srv /tmp /root`
     const list = await this.sh(`find ${places} -xdev -printf '%p\\t%y %m %u:%g %s %T@ %l\\n'`)
     const rows = list
       .trim()

@@ -11,6 +11,7 @@
  *     --crash=SECONDS    ends with a traceback, and leaves its pid file; 0 is at once
  *     --say=TEXT         printed at the start
  *     --no-pidfile       runs, but never writes its pid file
+ *     --detach           leaves its parent and its session, as Celery does once its app is loaded
  */
 import type { Sandbox } from './sandbox.js'
 
@@ -100,10 +101,24 @@ def release():
         except FileNotFoundError:
             pass
 
+def detach():
+    """What it prints goes to its log from here on."""
+    if os.fork():
+        os._exit(0)
+    os.setsid()
+    log = os.open(option('--logfile', '/dev/null').replace('%I', ''), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    null = os.open('/dev/null', os.O_RDONLY)
+    for fd, to in ((null, 0), (log, 1), (log, 2)):
+        os.dup2(fd, to)
+    os.closerange(3, 256)
+    os.execv(sys.executable, [word.encode('latin-1') for word in command if word != '--detach'])
+
 pidfile = option('--pidfile', '')
 bare = '--no-pidfile' in sys.argv
 crash = option('--crash', None)
 command = words('/proc/self/cmdline')
+if '--detach' in sys.argv and crash != '0':
+    detach()
 mask = os.umask(0)
 os.umask(mask)
 note('start', argv=command, environment=words('/proc/self/environ'), cwd=os.getcwd(), umask=mask, uid=os.getuid(),

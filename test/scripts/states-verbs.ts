@@ -198,11 +198,11 @@ export const verbs: Table = [
     name: 'the config was changed and not compiled again',
     given: async (service) => {
       await service.launch()
-      await service.sh(`echo '# changed' >>/etc/default/${service.subject.name}`)
+      await service.sh(`echo '# changed' >>${service.configPath}`)
     },
     verbs: {
       status: { status: 0, out: /is running/ },
-      start: { status: 0, out: /already running/, err: /\/etc\/default\/celeryd .*celery-initd compile/ },
+      start: { status: 0, out: /already running/, err: /\/celeryd is not what .*celery-initd compile/ },
       restart: { status: 0, out: /is up/, err: /celery-initd compile/, fate: 'new' },
       stop: { status: 0, out: /is down/, fate: 'down' },
     },

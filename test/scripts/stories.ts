@@ -12,11 +12,11 @@ export interface Story {
 const limit = 8
 
 /** Starts work on all items, a limited number at a time. */
-export function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R>[] {
+export function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>, most = limit): Promise<R>[] {
   const waiting: (() => void)[] = []
   let running = 0
   return items.map(async (item) => {
-    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve))
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
     running++
     try {
       return await work(item)

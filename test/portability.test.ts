@@ -1,0 +1,93 @@
+/** The short form of `make portability`: one story in each shell and system, and what the others rest on. */
+import t from 'tap'
+import { strictFindings } from './portability/posix.js'
+import { inShells, onSystems, type Place, type Service, services } from './portability/subjects.js'
+import { notes, strict } from './portability/userlands.js'
+import { sandbox } from './scripts/sandbox.js'
+import { ServiceBox } from './scripts/service-box.js'
+import { inTurns } from './scripts/stories.js'
+
+interface Step {
+  readonly verb: string
+  readonly status: number
+  readonly out: RegExp
+}
+
+const steps: readonly Step[] = [
+  { verb: 'start', status: 0, out: /^celeryd: worker1 is up \(pid \d+\)\n$/ },
+  { verb: 'status', status: 0, out: /^celeryd: worker1 is running \(pid \d+\)\n$/ },
+  { verb: 'restart', status: 0, out: /^celeryd: worker1 is down\nceleryd: worker1 is up \(pid \d+\)\n$/ },
+  { verb: 'stop', status: 0, out: /^celeryd: worker1 is down\n$/ },
+  { verb: 'status', status: 3, out: /^celeryd: worker1 is stopped\n$/ },
+]
+
+/** @returns what was not as it should be */
+async function story(place: Place, { subject }: Service): Promise<string[]> {
+  const service = await ServiceBox.make({ teardown: () => {} }, place.put(subject))
+  const wrong: string[] = []
+  try {
+    for (const { verb, status, out } of steps) {
+      const result = await service.run(verb)
+      const right = result.status === status && out.test(result.stdout) && result.stderr === '' && !result.held
+      if (!right) wrong.push(`${verb}: ${JSON.stringify(result)}`)
+      const lives = service.live('worker1').length
+      const wanted = verb === 'stop' || status === 3 ? 0 : 1
+      if (lives !== wanted) wrong.push(`${verb}: worker1 runs ${lives} times`)
+    }
+    if (inShells.includes(place)) {
+      // Traced it says the same, and more on stderr.
+      const traced = await service.box.run([...service.subject.shell, '-x', service.path, 'status'])
+      const right = traced.status === 3 && traced.stdout === 'celeryd: worker1 is stopped\n'
+      if (!right) wrong.push(`-x status: ${JSON.stringify(traced)}`)
+    }
+    if (service.missing().length > 0) wrong.push(`bystanders ended: ${service.missing()}`)
+  } finally {
+    await service.close()
+  }
+  return wrong
+}
+
+const places = [...inShells, ...onSystems]
+const all = places.flatMap((place) => services.map((service) => ({ place, service })))
+const results = inTurns(all, ({ place, service }) => story(place, service))
+for (const place of places) {
+  t.test(place.name, async (t) => {
+    for (const [index, each] of all.entries()) {
+      if (each.place === place) t.same(await results[index], [], each.service.name)
+    }
+    t.same(place.findings?.() ?? [], [])
+  })
+}
+
+t.test('POSIX alone refuses the rest', async (t) => {
+  const box = await sandbox(t, { userland: strict })
+  const cases: [command: string, refused: string | undefined][] = [
+    ['ls -l --color /', '--'],
+    ['rm /tmp/none -f', '-f after an operand'],
+    ['[ a == b ]', '=='],
+    ['kill -9 99999', '-9'],
+    ['sleep 0.5', '0.5'],
+    ['find / -maxdepth 0', '-maxdepth'],
+    ['printf %q x', '%q'],
+    ['ls -ld /', undefined],
+    ['find / -prune -newer /etc/passwd', undefined],
+    ["printf '%s\\n' -- -x", undefined],
+    ['tail -n 1 /etc/passwd', undefined],
+  ]
+  for (const [command, refused] of cases) {
+    const { status } = await box.run(['/bin/sh', '-c', command], { env: { PATH: '/usr/bin' } })
+    t.equal(status === 64, refused !== undefined, `${command}: status ${status}`)
+  }
+  t.equal((await box.run(['/bin/sh', '-c', 'pgrep x; stat /'], { env: { PATH: '/usr/bin' } })).status, 127)
+  const seen = new Map((await box.read(notes)).split('\n').map((line) => [line, 'true\nls -l --color /\n']))
+  const found = strictFindings(seen)
+  for (const [command, refused] of cases) {
+    if (refused !== undefined)
+      t.ok(
+        found.some((text) => text.includes(` ${refused}: `)),
+        command,
+      )
+  }
+  t.ok(found.includes('POSIX has no --: ls -l --color / (line 2)'), 'with its line in the script')
+  t.ok(found.includes('nobody needed the exception for setsid'))
+})

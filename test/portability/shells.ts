@@ -1,0 +1,30 @@
+/** The shells that emitted scripts have to run in, alike. */
+
+export interface Shell {
+  readonly name: string
+  /** What stands before the script's path. */
+  readonly command: readonly string[]
+  /** The program that is /bin/sh meanwhile: what the service user's commands are read by. */
+  readonly sh: string
+}
+
+const shell = (name: string, ...options: readonly string[]): Shell => ({
+  name: [name, ...options].join(' '),
+  command: [`/bin/${name}`, ...options],
+  sh: `/bin/${name}`,
+})
+
+/** The first is what the others are compared with. */
+export const shells: readonly Shell[] = [
+  shell('dash'),
+  shell('bash', '--posix'),
+  shell('busybox', 'sh'),
+  shell('mksh'),
+  shell('ksh93'),
+  shell('yash'),
+  shell('posh'),
+  shell('zsh', '--emulate', 'sh'),
+]
+
+/** sh text for a sandbox's userland: another program is /bin/sh. */
+export const asSh = (program: string): string => `mount -n --bind ${program} /bin/sh`

@@ -1,0 +1,63 @@
+/** What is compared with what: shells and systems, and the services that have to be alike in all of them. */
+import { frozenCeleryd, genericCeleryd, type Subject } from '../scripts/service-box.js'
+import { strictFindings } from './posix.js'
+import { asSh, shells } from './shells.js'
+import { busybox, freebsd13, freebsd14, notes, openbsd7, strict, strictCommand } from './userlands.js'
+
+export interface Place {
+  readonly name: string
+  /** A subject, as it is there. */
+  put(subject: Subject): Subject
+  /** What was found besides, after all of its subjects ran. */
+  findings?(): readonly string[]
+}
+
+function place(name: string, userland: string, more: Partial<Subject> = {}): Place {
+  return { name, put: (subject) => ({ ...subject, ...more, sandbox: { userland } }) }
+}
+
+/** The shells, as what runs the script and as /bin/sh. The others are compared with the first. */
+export const inShells: readonly Place[] = shells.map(({ name, command, sh }) =>
+  place(name, asSh(sh), { shell: command }),
+)
+
+/** Only the utilities and options of POSIX: what else was asked for is found in the notes of its shims. */
+function strictPlace(): Place {
+  const seen = new Map<string, string>()
+  const { name, put } = place('POSIX alone', strict, {
+    shell: strictCommand,
+    finish: async (service) => {
+      const [lines, script] = await Promise.all([service.box.read(notes), service.box.read(service.path)])
+      for (const line of lines.split('\n').filter((text) => text !== '')) seen.set(line, script)
+    },
+  })
+  return { name, put, findings: () => strictFindings(seen) }
+}
+
+const bsd = { configs: '/usr/local/etc' }
+
+/** Systems of which the script sees nothing but what it can execute. */
+export const onSystems: readonly Place[] = [
+  place('BusyBox alone', busybox),
+  strictPlace(),
+  place('FreeBSD', freebsd14, bsd),
+  place('FreeBSD 13', freebsd13, bsd),
+  place('OpenBSD', openbsd7, bsd),
+]
+
+export interface Service {
+  readonly name: string
+  readonly subject: Subject
+  /** States of the tables that are not its own. */
+  readonly without: readonly string[]
+}
+
+export const services: readonly Service[] = [
+  { name: 'celeryd, frozen', subject: frozenCeleryd, without: [] },
+  {
+    name: 'celeryd, generic',
+    subject: genericCeleryd,
+    // It has no other config than the one on the host.
+    without: ['the config was changed and not compiled again'],
+  },
+]

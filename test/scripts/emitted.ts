@@ -1,0 +1,32 @@
+/** One script of every kind that the compiler emits: what linters and parsers read. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectRoot } from './root.js'
+import { compileScript, genericScript } from './service.js'
+
+export const threeNodes = readFileSync(join(projectRoot, 'test/fixtures/examples/celeryd-3-nodes'), 'utf8')
+
+const worker = (text: string) => compileScript('/etc/default/celeryd', text)
+
+/** By what is special in it. */
+export const emitted: ReadonlyMap<string, string> = new Map([
+  ['three nodes', worker(threeNodes)],
+  ['another name', compileScript('/etc/default/little-worker', 'CELERY_APP=proj\n', { name: 'little-worker' })],
+  ['nothing set', worker('# nothing\n')],
+  [
+    'root, limits, arguments for su',
+    worker('CELERYD_ULIMIT="-n 512"\nCELERYD_SU_ARGS="-l"\nCELERYD_USER=root\nC_FORCE_ROOT=1\n'),
+  ],
+  [
+    'hostile values',
+    worker(`CELERY_APP="it's; \\$x"\nCELERYD_CHDIR='/srv/a b'\nexport X='1
+2'\nCELERYD_NODES="a b@h"\nCELERYD_PID_FILE="/var/run/celery/%h/%n.pid"\n`),
+  ],
+  [
+    'known on the host',
+    worker('export PATH="/opt/venv/bin:$PATH"\nCELERYD_NODES=$(nproc)\nCELERYD_OPTS="-Q $(hostname)"\n'),
+  ],
+  ['generic', genericScript('celeryd')],
+  ['beat', compileScript('/etc/default/celerybeat', 'CELERY_APP=proj\n', { kind: 'celerybeat' })],
+  ['generic beat', genericScript('celerybeat')],
+])
