@@ -13,23 +13,18 @@ in_parallel() { # FUNCTION [FUNCTION]
 
 begin_job() { # NAME PIDFILE LOGFILE [COMMAND...]
     [ $# -lt 4 ] || eval 'set -- "$@"'"$extra"
-<%#ulimit%>
-    { { [ -z "$ulimit" ] || ulimit $ulimit; } && "$task" "$@"; } &
-<%/ulimit%>
-<%^ulimit%>
     "$task" "$@" &
-<%/ulimit%>
     jobs="$jobs $!" count=$((count + 1))
     case $task$attached in *start_node) [ $((count % 16)) -ne 0 ] || end_jobs ;; esac # as many load their app at once
 }
 
 end_jobs() {
     for job in $jobs; do
-        passed=yes status=0
+        passed=yes status=''
         while [ -n "$passed" ]; do # a signal that is passed on ends wait, but not yet the job
             passed='' again=0
             wait "$job" || again=$?
-            [ "$again" -eq 127 ] || status=$again
+            [ -n "$status" ] && [ "$again" -eq 127 ] || status=$again
         done
         [ "$problems" -ne 0 ] || problems=$status
     done

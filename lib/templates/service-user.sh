@@ -19,8 +19,7 @@ choose_su() {
 
 # Runs sh text with its own "$@" as $user, through a pipe: no quoting can go wrong, and no list of processes shows it.
 as_user() { # TEXT [WORD...]
-    text=$1
-    shift
+    text=$1 && shift
     quote "$@"
     printf '%s\n' "set -- $quoted" "$text" |
         ${session:-} $su $su_options "$user" -c "exec /bin/sh -c 'eval \"\$(cat)\"'"

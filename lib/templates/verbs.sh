@@ -21,6 +21,9 @@ prepare() {
     each_stray note
     printf '%s' "$record" >"$state_directory/new" && mv -f "$state_directory/new" "$state_directory/nodes" ||
         die 1 "cannot write $state_directory/nodes"
+<%#ulimit%>
+    [ -z "$ulimit" ] || { (ulimit $ulimit) && ulimit $ulimit; } || die 1 "cannot set the limits $ulimit"
+<%/ulimit%>
 }
 
 report() { # NAME PIDFILE

@@ -28,6 +28,7 @@ export const part: Table = choose(whole, {
   'missing user': ['start'],
   'missing group': ['start'],
   'missing CELERY_BIN': ['start'],
+  'a limit that the system does not grant': ['start'],
   'broken app: it ends at once': ['start'],
   'dies two seconds after its start': ['start'],
   'never writes its pid file': ['start'],

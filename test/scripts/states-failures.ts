@@ -90,6 +90,25 @@ export const failures: Table = [
     },
   },
   {
+    name: 'a limit that the system does not grant',
+    config: { ulimit: '-n 999999999999' },
+    verbs: {
+      status: { status: 3, out: /is stopped/ },
+      start: { status: 1, err: /cannot set the limits -n 999999999999/ },
+      stop: { status: 0, out: /not running/, fate: 'down' },
+    },
+  },
+  {
+    name: 'running, and its limit is not granted any more',
+    config: { ulimit: '-n 999999999999' },
+    given: up,
+    verbs: {
+      status: { status: 0, out: /is running/ },
+      restart: { status: 1, err: /cannot set the limits/ },
+      stop: down,
+    },
+  },
+  {
     name: 'broken app: it ends at once',
     config: { opts: '--crash=0' },
     verbs: {
