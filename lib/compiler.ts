@@ -31,6 +31,8 @@ export interface Request {
   readonly host: string | undefined
   /** The text of a file that a config sources; undefined leaves that to the host. */
   readonly follow: ((path: string) => string | undefined) | undefined
+  /** What the target is known to have in its environment before the config is read. */
+  readonly known?: readonly Variable[]
 }
 
 export interface Compilation {
@@ -45,7 +47,7 @@ export function compile(request: Request): Compilation {
   const { kind, name, follow } = request
   const findings: PlacedFinding[] = []
   const evaluator = new Evaluator({
-    initial: unsetOptions(),
+    initial: new Map([...unsetOptions(), ...(request.known ?? []).map(({ name, value }) => [name, value] as const)]),
     ...(follow && { follow: (path) => withText(path, follow(path)) }),
   })
   const sources = request.configs.map(({ path, text }) => new Source(path, text))
@@ -61,7 +63,14 @@ export function compile(request: Request): Compilation {
   const { service, problems } = resolveService({ ...request, evaluation })
   findings.push(...checkConfig(evaluation, { kind, name, nodes: service.nodes?.length }))
   for (const problem of problems) findings.push(placed(problem, evaluation, sources))
-  return { service, evaluation, findings: sorted(findings, sources) }
+  return {
+    service,
+    evaluation,
+    findings: sortedFindings(
+      findings,
+      request.configs.map(({ path }) => path),
+    ),
+  }
 }
 
 function withText(path: string, text: string | undefined): Source | undefined {
@@ -94,11 +103,15 @@ export function conflictFindings(
   return conflicts.map((conflict) => ({ ...finding('pidfile-of-another', place.span, conflict), source: place.source }))
 }
 
-/** By file, then by position; what was found twice at one place is said once. */
-function sorted(findings: readonly PlacedFinding[], sources: readonly Source[]): PlacedFinding[] {
-  const order = (source: Source): number => {
-    const index = sources.indexOf(source)
-    return index === -1 ? sources.length : index
+/**
+ * By file, then by position; what was found twice at one place is said once.
+ *
+ * @param paths of the configs, in their order; other files come after them
+ */
+export function sortedFindings(findings: readonly PlacedFinding[], paths: readonly string[]): PlacedFinding[] {
+  const order = ({ path }: Source): number => {
+    const index = paths.indexOf(path)
+    return index === -1 ? paths.length : index
   }
   const unique = new Map<string, PlacedFinding>()
   for (const each of findings) {

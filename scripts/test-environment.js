@@ -39,6 +39,7 @@ const commands = new Map([
   ['insserv', 'insserv'],
   ['tcsh', 'tcsh'],
   ['strace', 'strace'],
+  ['systemctl', 'systemd'],
 ])
 
 /** Installs Debian packages, or says which are missing. @param {Iterable<string>} wanted */

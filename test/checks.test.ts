@@ -6,15 +6,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
-import { compile } from '../lib/compiler.js'
 import { distance } from '../lib/config/checks/similar.js'
 import { Evaluator, type PlacedFinding, spanOfValue } from '../lib/config/evaluate.js'
 import { configMessages } from '../lib/config/messages-config.js'
 import { syntaxMessages } from '../lib/config/messages-syntax.js'
+import { unitMessages } from '../lib/config/messages-units.js'
 import { parse } from '../lib/config/parser.js'
 import { diagnostic, renderFinding } from '../lib/config/report.js'
 import { Source } from '../lib/config/source.js'
+import { targetsOf } from '../lib/docs/reference.js'
 import type { ServiceKind } from '../lib/service/model.js'
+import { compileFor } from '../lib/targets.js'
 import { configs } from './config-generator.js'
 
 const directory = new URL('../../../test/fixtures/configs/', import.meta.url)
@@ -24,7 +26,8 @@ const fixtures = readdirSync(directory).sort()
 function check(path: string, text: string): PlacedFinding[] {
   const kind: ServiceKind = path.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
   const configs = [{ path, text, checksum: 0, size: 0 }]
-  return [...compile({ kind, name: kind, configs, environment: [], host: undefined, follow: undefined }).findings]
+  const request = { kind, name: kind, configs, environment: [], host: undefined, follow: undefined }
+  return [...compileFor(request, targetsOf({ name: path })).findings]
 }
 
 const seen = new Set<string>()
@@ -48,7 +51,7 @@ for (const name of fixtures) {
 const elsewhere = ['pidfile-of-another', 'empty-config', 'nesting-too-deep', 'too-many-problems']
 
 t.test('every code has a fixture', (t) => {
-  const codes = Object.keys({ ...configMessages, ...syntaxMessages })
+  const codes = Object.keys({ ...configMessages, ...syntaxMessages, ...unitMessages })
   t.same(
     codes.filter((code) => !seen.has(code) && !elsewhere.includes(code)),
     [],
@@ -57,7 +60,7 @@ t.test('every code has a fixture', (t) => {
 })
 
 t.test('a message says what, and has an explanation', (t) => {
-  for (const [code, entry] of Object.entries(configMessages)) {
+  for (const [code, entry] of Object.entries({ ...configMessages, ...unitMessages })) {
     t.match(code, /^[a-z0-9]+(-[a-z0-9]+)*$/)
     t.match(entry.explanation, /\.$/, code)
   }

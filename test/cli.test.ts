@@ -33,7 +33,7 @@ t.test('bad input: one clear line, the right exit status, nothing on standard ou
     [['check'], 2, /^celery-initd: which config\?\n/],
     [['compile', '--colour', example], 2, /^celery-initd: Unknown option '--colour'\n/],
     [['compile', '--service', 'flower', example], 2, /--service is celeryd or celerybeat, not 'flower'/],
-    [['compile', '--target', 'upstart', example], 2, /--target is sysv, not 'upstart'/],
+    [['compile', '--target', 'upstart', example], 2, /--target is sysv or systemd, not 'upstart'/],
     [['compile', '--name', '../x', example], 2, /--name is letters, digits/],
     [['compile', '--format', 'xml', example], 2, /--format is text or json, not 'xml'/],
     [['compile', '--check', example], 2, /--check needs --output/],

@@ -31,9 +31,9 @@ Compiles a config into service files. CONFIG is a file such as /etc/default/cele
 are read in order, as the script would source them.
 
   --service celeryd|celerybeat  which service; default: what the name of the last CONFIG says
-  --target sysv                 what to make; may be given several times; default: sysv
+  --target sysv|systemd         what to make; may be given several times; default: sysv
   --name NAME                   the name of the instance; default: the service
-  --generic                     a script that reads its config when it runs
+  --generic                     a script that reads its config when it runs; sysv alone
   -o, --output PATH             a file, or a directory if there is one or PATH ends in /; default: standard output
   --env-file FILE               variables for the service's environment; may be given several times
   --follow                      read the files that a config sources, too
@@ -43,13 +43,13 @@ are read in order, as the script would source them.
 `,
   },
   check: {
-    options: reading,
+    options: { ...reading, target: list },
     usage: `usage: celery-initd check [OPTIONS] CONFIG...
 
 Tells what is wrong with configs, without compiling them. Each is an instance of its own, named after its file (beat's
 is read after the worker's beside it), unless --service or --name say that together they make one.
 
-Options as for compile: --service, --name, --env-file, --follow, --strict, --format.
+Options as for compile: --service, --name, --target, --env-file, --follow, --strict, --format.
 `,
   },
   explain: {

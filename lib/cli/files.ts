@@ -51,11 +51,15 @@ export function readIfPossible(path: string): string | undefined {
 
 /** Where an artefact goes: into a directory under its own name, or to the very path. */
 export function destination(output: string, name: string): string {
-  if (output.endsWith('/')) return join(output, name)
+  return output.endsWith('/') || isDirectory(output) ? join(output, name) : output
+}
+
+/** Whether there is a directory of this name. */
+export function isDirectory(path: string): boolean {
   try {
-    return statSync(output).isDirectory() ? join(output, name) : output
+    return statSync(path).isDirectory()
   } catch {
-    return output
+    return false
   }
 }
 

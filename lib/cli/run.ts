@@ -1,14 +1,17 @@
 /** The commands: each reads what it is given, hands it to the stages, and says how it went by its exit status. */
 
 import { dirname, join } from 'node:path'
-import { type Compilation, compile, conflictFindings } from '../compiler.js'
+import { compile, conflictFindings, type Request } from '../compiler.js'
+import type { Artefact } from '../emit/artefact.js'
 import { explainJson, explainText } from '../emit/explain.js'
 import { sample } from '../emit/sample.js'
+import { emitSystemd } from '../emit/systemd.js'
 import { emitSysv } from '../emit/sysv.js'
 import { version } from '../emit/version.js'
 import { Claims } from '../service/claims.js'
 import { genericService } from '../service/generic.js'
 import type { Service, ServiceKind, Variable } from '../service/model.js'
+import { compileFor, type Target, targets } from '../targets.js'
 import {
   type Arguments,
   choice,
@@ -20,8 +23,9 @@ import {
   serviceKind,
   usage,
 } from './arguments.js'
+import { deliver } from './deliver.js'
 import { Failure, usageFailure } from './failure.js'
-import { decode, destination, isCurrent, readBytes, readConfig, readIfPossible, writeArtefact } from './files.js'
+import { decode, readBytes, readConfig, readIfPossible } from './files.js'
 import { Reporter } from './reporter.js'
 
 /** Where a command writes. */
@@ -75,25 +79,18 @@ async function dispatch([name, ...rest]: readonly string[], streams: Streams): P
   }
 }
 
-/** What the commands that read configs have in common. */
-async function front(
-  args: Arguments<'check'>,
-  streams: Streams,
-  host?: string,
-): Promise<Compilation & { reporter: Reporter }> {
-  const { values, positionals } = args
+/** What the commands that read configs have in common. @throws Failure with status 2 or 3 */
+async function readRequest({ values, positionals }: Arguments<'check'>, host?: string): Promise<Request> {
   if (positionals.length === 0) throw usageFailure('which config?')
   const kind: ServiceKind = serviceKind(values.service, positionals)
-  const reporter = makeReporter(values, streams)
-  const compilation = compile({
+  return {
     kind,
     name: instanceName(values.name, kind),
     configs: positionals.map(readConfig),
     environment: await readEnvironment(values['env-file']),
     host,
     follow: values.follow === true ? readIfPossible : undefined,
-  })
-  return { ...compilation, reporter }
+  }
 }
 
 function makeReporter(values: Arguments<'check'>['values'], streams: Streams): Reporter {
@@ -115,42 +112,40 @@ async function readEnvironment(paths: readonly string[] = []): Promise<Variable[
 }
 
 async function runCompile(args: Arguments<'compile'>, streams: Streams): Promise<number> {
-  for (const target of args.values.target ?? []) choice('target', target, ['sysv'])
-  const service =
-    args.values.generic === true ? generic(args) : await frozen(args as unknown as Arguments<'check'>, streams)
-  if (service === undefined) return 1
-  const script = emitSysv(service)
-  const { output } = args.values
-  if (output === undefined || output === '-') {
-    if (args.values.check === true) throw usageFailure('--check needs --output: what is it to be compared with?')
-    streams.out(script)
-    return 0
-  }
-  const path = destination(output, service.name)
-  if (args.values.check !== true) {
-    writeArtefact(path, script, 0o755)
-    return 0
-  }
-  if (isCurrent(path, script, 0o755)) return 0
-  streams.error(`celery-initd: ${path} is not what its config compiles to\n`)
-  return 1
+  const { values } = args
+  const artefacts =
+    values.generic === true ? [script(generic(args))] : await frozen(args as unknown as Arguments<'check'>, streams)
+  return artefacts === undefined ? 1 : deliver(artefacts, values, streams)
+}
+
+/** The targets that are asked for. @throws Failure with status 2 */
+function readTargets(said: readonly string[] = ['sysv']): ReadonlySet<Target> {
+  return new Set(said.map((target) => choice('target', target, targets)))
+}
+
+function script(service: Service): Artefact {
+  return { path: service.name, text: emitSysv(service), mode: 0o755 }
+}
+
+/** What the configs become for each target, or undefined when they have errors. */
+async function frozen(args: Arguments<'check'>, streams: Streams): Promise<readonly Artefact[] | undefined> {
+  const { values } = args
+  const { script: service, units, findings } = compileFor(await readRequest(args), readTargets(values.target))
+  const reporter = makeReporter(values, streams)
+  const fine = reporter.report(findings)
+  reporter.end()
+  if (!fine) return undefined
+  return [...(service === undefined ? [] : [script(service)]), ...(units === undefined ? [] : emitSystemd(units))]
 }
 
 /** The service of `--generic`, which knows no config. @throws Failure with status 2 when one is named */
 function generic({ values, positionals }: Arguments<'compile'>): Service {
   if (positionals.length > 0) throw usageFailure('--generic reads its config when it runs: leave CONFIG out')
+  if (readTargets(values.target).has('systemd')) throw usageFailure('--generic makes a script: a unit reads no config')
   const without = ['name', 'env-file', 'follow', 'strict'] as const
   const given = without.find((option) => values[option] !== undefined)
   if (given !== undefined) throw usageFailure(`--${given} says nothing about a generic script`)
   return genericService(choice('service', values.service, ['celeryd']))
-}
-
-/** The service of the configs, or undefined when they have errors. */
-async function frozen(args: Arguments<'check'>, streams: Streams): Promise<Service | undefined> {
-  const { service, findings, reporter } = await front(args, streams)
-  const fine = reporter.report(findings)
-  reporter.end()
-  return fine ? service : undefined
 }
 
 /** Each config is an instance of its own, unless it is said which service they are; beat reads the worker's, too. */
@@ -162,22 +157,24 @@ async function runCheck(args: Arguments<'check'>, streams: Streams): Promise<num
   const reporter = makeReporter(values, streams)
   const environment = await readEnvironment(values['env-file'])
   const claims = new Claims()
+  const wanted = readTargets(values.target)
   let fine = true
   for (const path of positionals) {
     const kind = serviceKind(undefined, [path])
     const directory = dirname(path)
     const worker = join(directory, 'celeryd')
     const paths = kind === 'celerybeat' && positionals.includes(worker) ? [worker, path] : [path]
-    const compilation = compile({
+    const request: Request = {
       kind,
       name: instanceOf(path, kind),
       configs: paths.map(readConfig),
       environment,
       host: undefined,
       follow: values.follow === true ? readIfPossible : undefined,
-    })
+    }
+    const { compilation, findings } = compileFor(request, wanted)
     const conflicts = claims.add(compilation.service, directory)
-    const own = compilation.findings.filter(({ source }) => source.path === path)
+    const own = findings.filter(({ source }) => source.path === path)
     fine = reporter.report([...own, ...conflictFindings(compilation, conflicts)]) && fine
   }
   reporter.end()
@@ -186,7 +183,8 @@ async function runCheck(args: Arguments<'check'>, streams: Streams): Promise<num
 
 async function runExplain(args: Arguments<'explain'>, streams: Streams): Promise<number> {
   const { values } = args
-  const { reporter, ...compilation } = await front(args as unknown as Arguments<'check'>, streams, values.host)
+  const compilation = compile(await readRequest(args as unknown as Arguments<'check'>, values.host))
+  const reporter = makeReporter(values, streams)
   if (values.format === 'json') {
     const diagnostics = reporter.diagnostics(compilation.findings)
     streams.out(`${JSON.stringify(explainJson(compilation, diagnostics), null, 2)}\n`)

@@ -8,10 +8,11 @@ import type { Message, Severity } from './message.js'
 import { configMessages } from './messages-config.js'
 import { nodeMessages } from './messages-nodes.js'
 import { syntaxMessages } from './messages-syntax.js'
+import { unitMessages } from './messages-units.js'
 
 export type { Severity } from './message.js'
 
-export const messages = { ...syntaxMessages, ...configMessages, ...nodeMessages }
+export const messages = { ...syntaxMessages, ...configMessages, ...nodeMessages, ...unitMessages }
 
 export type Code = keyof typeof messages
 

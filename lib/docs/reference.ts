@@ -1,28 +1,36 @@
 /** The pages of docs/ that are made from the registry of messages and the catalogue of options. Pure, like all below the CLI. */
 
-import { compile } from '../compiler.js'
 import { catalogue, type Option, type OptionStatus } from '../config/catalogue.js'
 import type { Message } from '../config/message.js'
 import { configMessages } from '../config/messages-config.js'
 import { nodeMessages } from '../config/messages-nodes.js'
 import { syntaxMessages } from '../config/messages-syntax.js'
+import { unitMessages } from '../config/messages-units.js'
 import { renderFinding } from '../config/report.js'
 import { unreadVariables } from '../config/unread.js'
+import { compileFor, type Target } from '../targets.js'
 
 /** A config that shows what is said of it; lines that begin with `#!` are not part of it. */
 export interface Example {
-  /** Begins with the service's name. */
+  /** Begins with the service's name; with `-unit-` in it, it is compiled to units. */
   readonly name: string
   readonly text: string
+}
+
+/** What an example is compiled for. */
+export function targetsOf({ name }: { readonly name: string }): ReadonlySet<Target> {
+  return new Set([name.includes('-unit-') ? 'systemd' : 'sysv'])
 }
 
 /** For each code the first finding of the examples, as text. */
 function shown(examples: readonly Example[]): ReadonlyMap<string, string> {
   const result = new Map<string, string>()
-  for (const { name, text } of examples) {
+  for (const example of examples) {
+    const { name, text } = example
     const kind = name.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
     const configs = [{ path: kind, text: text.replaceAll(/^#!.*\n/gm, ''), checksum: 0, size: 0 }]
-    const { findings } = compile({ kind, name: kind, configs, environment: [], host: undefined, follow: undefined })
+    const request = { kind, name: kind, configs, environment: [], host: undefined, follow: undefined } as const
+    const { findings } = compileFor(request, targetsOf(example))
     for (const finding of findings)
       if (!result.has(finding.code)) result.set(finding.code, renderFinding(finding, { colour: false }))
   }
@@ -55,6 +63,7 @@ export function diagnosticsPage(examples: readonly Example[]): string {
     section('Syntax: what is not sh', syntaxMessages, found),
     section('Configuration: what is sh, and hardly meant', configMessages, found),
     section('Nodes: what celery multi trips over', nodeMessages, found),
+    section('Units: what systemd cannot be told', unitMessages, found),
   ].join('\n')
 }
 

@@ -21,6 +21,11 @@ export interface Node {
   readonly logfile: string
   /** The whole command line, CELERY_BIN first. */
   readonly argv: readonly string[]
+  /**
+   * The same for a supervisor that starts the process itself and keeps what it prints: no pid file, and a log file only
+   * where the config names one.
+   */
+  readonly supervised: readonly string[]
 }
 
 /** One file the config was read from. */

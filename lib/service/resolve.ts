@@ -111,6 +111,11 @@ class Values {
     return value === undefined ? '' : value
   }
 
+  /** Whether the config gives an option a value of its own. */
+  isSet(name: string): boolean {
+    return (this.read(name) ?? '') !== ''
+  }
+
   /** The value of an option, or what yields it on the host. */
   value(name: string): Value {
     const known = this.text(name)
@@ -198,17 +203,21 @@ function workerNodes(
     words: [...names.words, ...daemonOptions.words, ...own, ...options.words],
     host,
   })
+  const program = bin.words.map(({ text }) => text)
+  const usualLog = defaultValue(option('CELERYD_LOG_FILE'), 'celeryd', values.name) ?? ''
   return {
-    nodes: cluster.nodes.map((node) => ({
-      name: node.name,
-      shortName: node.shortName,
-      pidfile: node.pidfile,
-      logfile: node.logfile,
-      argv: commandLine(
-        bin.words.map(({ text }) => text),
-        node,
-      ),
-    })),
+    nodes: cluster.nodes.map((node) => {
+      const byDefault =
+        !values.isSet('CELERYD_LOG_FILE') && node.logfile === usualLog.replace('%n', () => node.shortName)
+      return {
+        name: node.name,
+        shortName: node.shortName,
+        pidfile: node.pidfile,
+        logfile: node.logfile,
+        argv: commandLine(program, node),
+        supervised: commandLine(program, { ...node, pidfile: '', logfile: byDefault ? '' : node.logfile }),
+      }
+    }),
     problems: [...bin.problems, ...names.problems, ...daemonOptions.problems, ...options.problems, ...cluster.problems],
   }
 }
@@ -224,14 +233,17 @@ function beatNode(values: Values, name: string): Node[] | undefined {
   if (bin === null || options === null || app === null || pidfile === null || logfile === null || level === null) {
     return undefined
   }
-  const argv = [
+  const command = (files: readonly string[]): string[] => [
     ...bin.words.map(({ text }) => text),
     ...app.map(({ text }) => text),
     'beat',
-    `--pidfile=${pidfile}`,
-    `--logfile=${logfile}`,
+    ...files,
     `--loglevel=${level}`,
     ...options.words.map(({ text }) => text),
   ]
-  return [{ name, shortName: name, pidfile, logfile, argv }]
+  const log = `--logfile=${logfile}`
+  const argv = command([`--pidfile=${pidfile}`, log])
+  // Without the option, beat of Celery 4 writes a pid file into its working directory.
+  const supervised = command(['--pidfile=', ...(values.isSet('CELERYBEAT_LOG_FILE') ? [log] : [])])
+  return [{ name, shortName: name, pidfile, logfile, argv, supervised }]
 }

@@ -112,6 +112,26 @@ export const hostPrograms = '/usr/local/host/bin:/usr/local/host/sbin'
 
 /** What the sandbox's first process runs: mounts, accounts, one line "ready", then it waits for its end. */
 export function setupScript(users: readonly User[], userland?: string): string {
+  return [
+    ...furnish(users),
+    ...(userland === undefined
+      ? []
+      : [
+          'mkdir -p /usr/local/host/bin /usr/local/host/sbin',
+          'mount -n --bind /usr/bin /usr/local/host/bin',
+          'mount -n --bind /usr/sbin /usr/local/host/sbin',
+          `PATH=${hostPrograms}`,
+          userland,
+        ]),
+    // The overlays keep it alive; out of sight it cannot be written by accident.
+    'umount -n -l /mnt',
+    'echo ready',
+    'read -r _ || :',
+  ].join('\n')
+}
+
+/** The lines that make the mounts and accounts of a sandbox, with a scratch file system left at /mnt. */
+export function furnish(users: readonly User[]): string[] {
   const { empty, trees } = plan()
   // In fstab(5) a space in a path is written \040.
   const field = (path: string) => path.replace(/[\\ \t\n]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)
@@ -138,18 +158,5 @@ export function setupScript(users: readonly User[], userland?: string): string {
     // One process for all mounts: a test file makes many sandboxes.
     'mount -n -a -T /mnt/fstab',
     ...accounts(users),
-    ...(userland === undefined
-      ? []
-      : [
-          'mkdir -p /usr/local/host/bin /usr/local/host/sbin',
-          'mount -n --bind /usr/bin /usr/local/host/bin',
-          'mount -n --bind /usr/sbin /usr/local/host/sbin',
-          `PATH=${hostPrograms}`,
-          userland,
-        ]),
-    // The overlays keep it alive; out of sight it cannot be written by accident.
-    'umount -n -l /mnt',
-    'echo ready',
-    'read -r _ || :',
-  ].join('\n')
+  ]
 }

@@ -130,13 +130,15 @@ function kill(pid: number): void {
   }
 }
 
-function childOf(parent: number): number {
+/** The only child of a process. */
+export function childOf(parent: number): number {
   const child = Number.parseInt(readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8'), 10)
   if (!(child > 1)) throw new Error(`process ${parent} has no child`)
   return child
 }
 
-class LiveSandbox implements Sandbox {
+/** A sandbox whose first process is there already. */
+export class LiveSandbox implements Sandbox {
   #closing: Promise<void> | undefined
   readonly #jobs = new Set<Job>()
 
@@ -144,6 +146,8 @@ class LiveSandbox implements Sandbox {
     readonly pid: number,
     readonly programs: string | undefined,
     readonly end: () => Promise<void>,
+    /** The last of its own processes, which it does not list. */
+    readonly last = keeper,
   ) {}
 
   async start(command: string | readonly string[], options: RunOptions = {}): Promise<Job> {
@@ -198,7 +202,7 @@ class LiveSandbox implements Sandbox {
         // It ended while we looked.
       }
     }
-    return found.filter(({ pid }) => pid > keeper).sort((a, b) => a.pid - b.pid)
+    return found.filter(({ pid }) => pid > this.last).sort((a, b) => a.pid - b.pid)
   }
 
   async waitFor<T>(what: string, until: () => T | Promise<T>, timeout = 10_000): Promise<NonNullable<T>> {

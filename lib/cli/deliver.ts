@@ -1,0 +1,50 @@
+/** Where artefacts go: to standard output, to a file, or into a directory; or nowhere, only to be compared. */
+
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Artefact } from '../emit/artefact.js'
+import { fileFailure, usageFailure } from './failure.js'
+import { destination, isCurrent, isDirectory, writeArtefact } from './files.js'
+
+/**
+ * Writes artefacts, or, with `check`, tells which of them differ from what is there.
+ *
+ * @returns the exit status
+ * @throws Failure with status 2 when there is no place for so many, 3 when a file cannot be written
+ */
+export function deliver(
+  artefacts: readonly Artefact[],
+  { output, check }: { readonly output?: string | undefined; readonly check?: boolean | undefined },
+  streams: { readonly out: (text: string) => void; readonly error: (text: string) => void },
+): number {
+  const [first, ...others] = artefacts
+  if (output === undefined || output === '-') {
+    if (check === true) throw usageFailure('--check needs --output: what is it to be compared with?')
+    if (others.length > 0) throw usageFailure(`${artefacts.length} files are made: name a directory with --output`)
+    streams.out(first?.text ?? '')
+    return 0
+  }
+  if (others.length > 0 && !output.endsWith('/') && !isDirectory(output))
+    throw usageFailure(`${artefacts.length} files are made, and ${output} is no directory`)
+  const files = artefacts.map(({ path, text, mode }) => ({ path: destination(output, path), text, mode }))
+  if (check !== true) {
+    for (const { path, text, mode } of files) {
+      makeParent(output, path)
+      writeArtefact(path, text, mode)
+    }
+    return 0
+  }
+  const stale = files.filter(({ path, text, mode }) => !isCurrent(path, text, mode))
+  for (const { path } of stale) streams.error(`celery-initd: ${path} is not what its config compiles to\n`)
+  return stale.length === 0 ? 0 : 1
+}
+
+/** The directories below the one that was named; that one has to be there. */
+function makeParent(output: string, path: string): void {
+  if (!isDirectory(output)) return
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+  } catch (error) {
+    throw fileFailure(dirname(path), 'make', error)
+  }
+}

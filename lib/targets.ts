@@ -1,0 +1,38 @@
+/** Configs compiled for several targets at once, with everything there is to say about them, each once. */
+
+import { type Compilation, compile, type Request, sortedFindings } from './compiler.js'
+import type { PlacedFinding } from './config/evaluate.js'
+import type { Service } from './service/model.js'
+import type { Units } from './service/units.js'
+import { compileUnits, knownToUnits } from './units.js'
+
+export const targets = ['sysv', 'systemd'] as const
+export type Target = (typeof targets)[number]
+
+export interface Built {
+  /** As the first target has it. */
+  readonly compilation: Compilation
+  /** What emitters of init scripts need; undefined when none is wanted. */
+  readonly script: Service | undefined
+  readonly units: Units | undefined
+  /** In the order of the files, and in each by position. */
+  readonly findings: readonly PlacedFinding[]
+}
+
+/** Compiles configs for targets: at least one. Never throws, whatever the texts hold. */
+export function compileFor(request: Request, wanted: ReadonlySet<Target>): Built {
+  const script = wanted.has('systemd') && wanted.size === 1 ? undefined : compile(request)
+  if (!wanted.has('systemd') && script !== undefined) {
+    return { compilation: script, script: script.service, units: undefined, findings: script.findings }
+  }
+  const compilation = compile({ ...request, known: knownToUnits })
+  const { units, findings } = compileUnits(compilation)
+  const all = [...(script?.findings ?? []), ...compilation.findings, ...findings]
+  const paths = request.configs.map(({ path }) => path)
+  return {
+    compilation: script ?? compilation,
+    script: script?.service,
+    units,
+    findings: sortedFindings(all, paths),
+  }
+}

@@ -1,0 +1,35 @@
+/** From a compilation to its units, with what keeps the config from being said in them, at its place. */
+
+import type { Compilation } from './compiler.js'
+import type { PlacedFinding } from './config/evaluate.js'
+import { type Code, finding, type Parameters } from './config/messages.js'
+import type { Place } from './config/value.js'
+import { resolveUnits, servicePath, type UnitProblem, type Units } from './service/units.js'
+
+/** What is known of the environment under systemd before a config is read. */
+export const knownToUnits = [{ name: 'PATH', value: servicePath }] as const
+
+/** Whether a service can be run by units, and how. Never throws. */
+export function compileUnits(compilation: Compilation): {
+  readonly units: Units
+  readonly findings: readonly PlacedFinding[]
+} {
+  const { evaluation, service } = compilation
+  const { units, problems } = resolveUnits(service)
+  const dynamic = evaluation.residual.map((place) => placed('unit-dynamic', place, {}))
+  if (dynamic.length > 0) return { units, findings: dynamic }
+  return { units, findings: problems.map((problem) => located(problem, compilation)) }
+}
+
+function placed<C extends Code>(code: C, { source, span }: Place, parameters: Parameters<C>): PlacedFinding {
+  return { ...finding(code, span, parameters), source }
+}
+
+/** A problem where its option is assigned, or at the start of the last config for what is left at its default. */
+function located({ code, option, parameters }: UnitProblem, { evaluation }: Compilation): PlacedFinding {
+  const source = evaluation.sources.at(-1)?.source
+  const place = evaluation.variables.get(option)?.assignments.at(-1)
+  const where = place ?? (source && { source, span: { start: 0, end: 0 } })
+  if (where === undefined) throw new Error('a compilation has at least one source')
+  return placed(code, where, parameters as Parameters<Code> & Parameters<typeof code>)
+}
