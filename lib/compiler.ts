@@ -6,6 +6,7 @@
 import type { Problem } from './cluster/multi.js'
 import { unsetOptions } from './config/catalogue.js'
 import { checkConfig } from './config/checks/index.js'
+import { evaluateEnvironmentFiles } from './config/environment-evaluation.js'
 import { type Evaluation, Evaluator, type PlacedFinding, spanOfValue } from './config/evaluate.js'
 import { type Code, finding, type Parameters } from './config/messages.js'
 import { parse } from './config/parser.js'
@@ -31,6 +32,8 @@ export interface Request {
   readonly host: string | undefined
   /** The text of a file that a config sources; undefined leaves that to the host. */
   readonly follow: ((path: string) => string | undefined) | undefined
+  /** Who reads the configs where they are used; undefined for sh. */
+  readonly reader?: 'systemd' | undefined
   /** What the target is known to have in its environment before the config is read. */
   readonly known?: readonly Variable[]
 }
@@ -44,33 +47,36 @@ export interface Compilation {
 
 /** Compiles configs into a service. Never throws, whatever the texts hold. */
 export function compile(request: Request): Compilation {
-  const { kind, name, follow } = request
+  const { kind, name } = request
   const findings: PlacedFinding[] = []
-  const evaluator = new Evaluator({
-    initial: new Map([...unsetOptions(), ...(request.known ?? []).map(({ name, value }) => [name, value] as const)]),
-    ...(follow && { follow: (path) => withText(path, follow(path)) }),
-  })
   const sources = request.configs.map(({ path, text }) => new Source(path, text))
-  for (const source of sources) {
-    const { script, findings: found } = parse(source.text)
-    findings.push(...found.map((each) => ({ ...each, source })))
+  for (const source of sources)
     if (source.text.trim() === '') findings.push({ ...finding('empty-config', { start: 0, end: 0 }, {}), source })
-    evaluator.read(source, script)
-  }
-  const evaluation = evaluator.result()
+  const evaluation =
+    request.reader === 'systemd' ? evaluateEnvironmentFiles(sources) : evaluateScripts(request, sources)
   findings.push(...evaluation.findings)
 
   const { service, problems } = resolveService({ ...request, evaluation })
   findings.push(...checkConfig(evaluation, { kind, name, nodes: service.nodes?.length }))
   for (const problem of problems) findings.push(placed(problem, evaluation, sources))
-  return {
-    service,
-    evaluation,
-    findings: sortedFindings(
-      findings,
-      request.configs.map(({ path }) => path),
-    ),
+  const paths = request.configs.map(({ path }) => path)
+  return { service, evaluation, findings: sortedFindings(findings, paths) }
+}
+
+/** The values of configs that sh reads; what the parser found comes first. */
+function evaluateScripts({ follow, known = [] }: Request, sources: readonly Source[]): Evaluation {
+  const evaluator = new Evaluator({
+    initial: new Map([...unsetOptions(), ...known.map(({ name, value }) => [name, value] as const)]),
+    ...(follow && { follow: (path) => withText(path, follow(path)) }),
+  })
+  const found: PlacedFinding[] = []
+  for (const source of sources) {
+    const { script, findings } = parse(source.text)
+    found.push(...findings.map((each) => ({ ...each, source })))
+    evaluator.read(source, script)
   }
+  const evaluation = evaluator.result()
+  return { ...evaluation, findings: [...found, ...evaluation.findings] }
 }
 
 function withText(path: string, text: string | undefined): Source | undefined {

@@ -1,6 +1,7 @@
 /** Configs compiled for several targets at once, with everything there is to say about them, each once. */
 
 import { type Compilation, compile, type Request, sortedFindings } from './compiler.js'
+import { environmentNotes } from './config/environment-evaluation.js'
 import type { PlacedFinding } from './config/evaluate.js'
 import type { Service } from './service/model.js'
 import type { Units } from './service/units.js'
@@ -35,4 +36,14 @@ export function compileFor(request: Request, wanted: ReadonlySet<Target>): Built
     units,
     findings: sortedFindings(all, paths),
   }
+}
+
+/** The findings, and what systemd itself would make of files that are read as sh, where units are wanted. */
+export function withNotes(built: Built, request: Request, wanted: ReadonlySet<Target>): readonly PlacedFinding[] {
+  const { compilation, findings } = built
+  if (!wanted.has('systemd') || request.reader === 'systemd') return findings
+  const { evaluation } = compilation
+  const notes = evaluation.sources.flatMap(({ source }) => environmentNotes(source, evaluation))
+  const paths = request.configs.map(({ path }) => path)
+  return sortedFindings([...findings, ...notes], paths)
 }

@@ -9,25 +9,21 @@ import t from 'tap'
 import { distance } from '../lib/config/checks/similar.js'
 import { Evaluator, type PlacedFinding, spanOfValue } from '../lib/config/evaluate.js'
 import { configMessages } from '../lib/config/messages-config.js'
+import { environmentMessages } from '../lib/config/messages-environment.js'
 import { syntaxMessages } from '../lib/config/messages-syntax.js'
 import { unitMessages } from '../lib/config/messages-units.js'
 import { parse } from '../lib/config/parser.js'
 import { diagnostic, renderFinding } from '../lib/config/report.js'
 import { Source } from '../lib/config/source.js'
-import { targetsOf } from '../lib/docs/reference.js'
-import type { ServiceKind } from '../lib/service/model.js'
-import { compileFor } from '../lib/targets.js'
+import { findingsOf } from '../lib/docs/reference.js'
 import { configs } from './config-generator.js'
 
 const directory = new URL('../../../test/fixtures/configs/', import.meta.url)
 const fixtures = readdirSync(directory).sort()
 
 /** All that is found in one text, by position. */
-function check(path: string, text: string): PlacedFinding[] {
-  const kind: ServiceKind = path.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
-  const configs = [{ path, text, checksum: 0, size: 0 }]
-  const request = { kind, name: kind, configs, environment: [], host: undefined, follow: undefined }
-  return [...compileFor(request, targetsOf({ name: path })).findings]
+function check(path: string, text: string): readonly PlacedFinding[] {
+  return findingsOf({ name: path, text })
 }
 
 const seen = new Set<string>()
@@ -51,7 +47,7 @@ for (const name of fixtures) {
 const elsewhere = ['pidfile-of-another', 'empty-config', 'nesting-too-deep', 'too-many-problems']
 
 t.test('every code has a fixture', (t) => {
-  const codes = Object.keys({ ...configMessages, ...syntaxMessages, ...unitMessages })
+  const codes = Object.keys({ ...configMessages, ...syntaxMessages, ...unitMessages, ...environmentMessages })
   t.same(
     codes.filter((code) => !seen.has(code) && !elsewhere.includes(code)),
     [],
@@ -259,6 +255,8 @@ t.test('no text makes it fail or hang', (t) => {
       const started = performance.now()
       for (const one of check('celeryd', text)) renderFinding(one, { colour: false })
       check('celerybeat', text)
+      check('celeryd-unit-', text)
+      check('celeryd-environment-', text)
       if (performance.now() - started > 2000) throw new Error('it takes too long')
     }),
     { numRuns: runs },

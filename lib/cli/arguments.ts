@@ -136,6 +136,16 @@ export function serviceKind(said: string | undefined, configs: readonly string[]
   return last.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
 }
 
+/**
+ * Who reads configs where they are used: systemd those in a conf.d directory, as Celery's manual has it, where units are
+ * wanted; sh all others. OpenRC's files in /etc/conf.d are sh.
+ */
+export function readerOf(configs: readonly string[], wanted: readonly string[] = []): 'systemd' | undefined {
+  return wanted.includes('systemd') && configs.every((path) => /(?:^|\/)conf\.d\/[^/]*$/.test(path))
+    ? 'systemd'
+    : undefined
+}
+
 const instancePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
 
 /** The name of an instance: it becomes a file name, a word in paths and in the LSB header. @throws Failure with status 2 */

@@ -2,6 +2,7 @@
 
 import { dirname, join } from 'node:path'
 import { compile, conflictFindings, type Request } from '../compiler.js'
+import type { PlacedFinding } from '../config/evaluate.js'
 import type { Artefact } from '../emit/artefact.js'
 import { explainJson, explainText } from '../emit/explain.js'
 import { sample } from '../emit/sample.js'
@@ -11,7 +12,7 @@ import { version } from '../emit/version.js'
 import { Claims } from '../service/claims.js'
 import { genericService } from '../service/generic.js'
 import type { Service, ServiceKind, Variable } from '../service/model.js'
-import { compileFor, type Target, targets } from '../targets.js'
+import { compileFor, type Target, targets, withNotes } from '../targets.js'
 import {
   type Arguments,
   choice,
@@ -20,6 +21,7 @@ import {
   instanceOf,
   isCommand,
   readArguments,
+  readerOf,
   serviceKind,
   usage,
 } from './arguments.js'
@@ -90,6 +92,7 @@ async function readRequest({ values, positionals }: Arguments<'check'>, host?: s
     environment: await readEnvironment(values['env-file']),
     host,
     follow: values.follow === true ? readIfPossible : undefined,
+    reader: readerOf(positionals, values.target),
   }
 }
 
@@ -129,13 +132,17 @@ function script(service: Service): Artefact {
 
 /** What the configs become for each target, or undefined when they have errors. */
 async function frozen(args: Arguments<'check'>, streams: Streams): Promise<readonly Artefact[] | undefined> {
-  const { values } = args
-  const { script: service, units, findings } = compileFor(await readRequest(args), readTargets(values.target))
+  const { script: service, units, findings } = compileFor(await readRequest(args), readTargets(args.values.target))
+  if (!reported(findings, args, streams)) return undefined
+  return [...(service === undefined ? [] : [script(service)]), ...(units === undefined ? [] : emitSystemd(units))]
+}
+
+/** Tells all findings of a command, and whether it may go on with them. */
+function reported(findings: readonly PlacedFinding[], { values }: Arguments<'check'>, streams: Streams): boolean {
   const reporter = makeReporter(values, streams)
   const fine = reporter.report(findings)
   reporter.end()
-  if (!fine) return undefined
-  return [...(service === undefined ? [] : [script(service)]), ...(units === undefined ? [] : emitSystemd(units))]
+  return fine
 }
 
 /** The service of `--generic`, which knows no config. @throws Failure with status 2 when one is named */
@@ -152,7 +159,9 @@ function generic({ values, positionals }: Arguments<'compile'>): Service {
 async function runCheck(args: Arguments<'check'>, streams: Streams): Promise<number> {
   const { values, positionals } = args
   if (positionals.length < 2 || values.service !== undefined || values.name !== undefined) {
-    return (await frozen(args, streams)) === undefined ? 1 : 0
+    const request = await readRequest(args)
+    const wanted = readTargets(values.target)
+    return reported(withNotes(compileFor(request, wanted), request, wanted), args, streams) ? 0 : 1
   }
   const reporter = makeReporter(values, streams)
   const environment = await readEnvironment(values['env-file'])
@@ -171,8 +180,11 @@ async function runCheck(args: Arguments<'check'>, streams: Streams): Promise<num
       environment,
       host: undefined,
       follow: values.follow === true ? readIfPossible : undefined,
+      reader: readerOf(paths, values.target),
     }
-    const { compilation, findings } = compileFor(request, wanted)
+    const built = compileFor(request, wanted)
+    const { compilation } = built
+    const findings = withNotes(built, request, wanted)
     const conflicts = claims.add(compilation.service, directory)
     const own = findings.filter(({ source }) => source.path === path)
     fine = reporter.report([...own, ...conflictFindings(compilation, conflicts)]) && fine

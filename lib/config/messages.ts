@@ -6,13 +6,20 @@
 import type { Span } from './ast.js'
 import type { Message, Severity } from './message.js'
 import { configMessages } from './messages-config.js'
+import { environmentMessages } from './messages-environment.js'
 import { nodeMessages } from './messages-nodes.js'
 import { syntaxMessages } from './messages-syntax.js'
 import { unitMessages } from './messages-units.js'
 
 export type { Severity } from './message.js'
 
-export const messages = { ...syntaxMessages, ...configMessages, ...nodeMessages, ...unitMessages }
+export const messages = {
+  ...syntaxMessages,
+  ...configMessages,
+  ...nodeMessages,
+  ...unitMessages,
+  ...environmentMessages,
+}
 
 export type Code = keyof typeof messages
 

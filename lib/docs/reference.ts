@@ -1,39 +1,41 @@
 /** The pages of docs/ that are made from the registry of messages and the catalogue of options. Pure, like all below the CLI. */
 
+import type { Request } from '../compiler.js'
 import { catalogue, type Option, type OptionStatus } from '../config/catalogue.js'
+import type { PlacedFinding } from '../config/evaluate.js'
 import type { Message } from '../config/message.js'
 import { configMessages } from '../config/messages-config.js'
+import { environmentMessages } from '../config/messages-environment.js'
 import { nodeMessages } from '../config/messages-nodes.js'
 import { syntaxMessages } from '../config/messages-syntax.js'
 import { unitMessages } from '../config/messages-units.js'
 import { renderFinding } from '../config/report.js'
 import { unreadVariables } from '../config/unread.js'
-import { compileFor, type Target } from '../targets.js'
+import { compileFor, type Target, withNotes } from '../targets.js'
 
 /** A config that shows what is said of it; lines that begin with `#!` are not part of it. */
 export interface Example {
-  /** Begins with the service's name; with `-unit-` in it, it is compiled to units. */
+  /** Begins with the service's name; with `-unit-` in it, it is compiled to units, with `-environment-`, read by systemd. */
   readonly name: string
   readonly text: string
 }
 
-/** What an example is compiled for. */
-export function targetsOf({ name }: { readonly name: string }): ReadonlySet<Target> {
-  return new Set([name.includes('-unit-') ? 'systemd' : 'sysv'])
+/** What is found in an example. */
+export function findingsOf({ name, text }: Example): readonly PlacedFinding[] {
+  const kind = name.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
+  const reader = name.includes('-environment-') ? 'systemd' : undefined
+  const wanted = new Set<Target>([/-(?:unit|environment)-/.test(name) ? 'systemd' : 'sysv'])
+  const configs = [{ path: kind, text, checksum: 0, size: 0 }]
+  const request: Request = { kind, name: kind, configs, environment: [], host: undefined, follow: undefined, reader }
+  return withNotes(compileFor(request, wanted), request, wanted)
 }
 
 /** For each code the first finding of the examples, as text. */
 function shown(examples: readonly Example[]): ReadonlyMap<string, string> {
   const result = new Map<string, string>()
-  for (const example of examples) {
-    const { name, text } = example
-    const kind = name.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
-    const configs = [{ path: kind, text: text.replaceAll(/^#!.*\n/gm, ''), checksum: 0, size: 0 }]
-    const request = { kind, name: kind, configs, environment: [], host: undefined, follow: undefined } as const
-    const { findings } = compileFor(request, targetsOf(example))
-    for (const finding of findings)
+  for (const { name, text } of examples)
+    for (const finding of findingsOf({ name, text: text.replaceAll(/^#!.*\n/gm, '') }))
       if (!result.has(finding.code)) result.set(finding.code, renderFinding(finding, { colour: false }))
-  }
   return result
 }
 
@@ -64,6 +66,7 @@ export function diagnosticsPage(examples: readonly Example[]): string {
     section('Configuration: what is sh, and hardly meant', configMessages, found),
     section('Nodes: what celery multi trips over', nodeMessages, found),
     section('Units: what systemd cannot be told', unitMessages, found),
+    section('Environment files: what systemd reads itself', environmentMessages, found),
   ].join('\n')
 }
 

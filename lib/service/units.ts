@@ -136,10 +136,10 @@ export function resolveUnits(service: Service): { readonly units: Units; readonl
   return { units, problems }
 }
 
-/** Whether a word of a command line is filled in with the host's parts: not the node's own name, nothing behind `--`. */
+/** Whether a word is filled in with the host's parts: not the program or the node's own name, and nothing behind `--`. */
 export function isTemplate(argv: readonly string[], at: number): boolean {
   const end = argv.indexOf('--')
-  return argv[at - 1] !== '-n' && (end === -1 || at <= end)
+  return at > 0 && argv[at - 1] !== '-n' && (end === -1 || at <= end)
 }
 
 /** What systemd takes for an account (sysusers.d(5), relaxed as for User=), or its number. */

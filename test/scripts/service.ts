@@ -4,11 +4,12 @@ import { compile } from '../../lib/compiler.js'
 import { emitSysv } from '../../lib/emit/sysv.js'
 import { checksum } from '../../lib/service/checksum.js'
 import { genericService } from '../../lib/service/generic.js'
-import type { ServiceKind } from '../../lib/service/model.js'
+import type { ServiceKind, Variable } from '../../lib/service/model.js'
 
 export interface CompileOptions {
   readonly kind?: ServiceKind
   readonly name?: string
+  readonly environment?: readonly Variable[]
 }
 
 /** The frozen script of a config. @throws Error when the config has errors */
@@ -19,7 +20,7 @@ export function compileScript(path: string, text: string, options: CompileOption
     kind,
     name: options.name ?? kind,
     configs: [{ path, text, checksum: checksum(bytes), size: bytes.length }],
-    environment: [],
+    environment: options.environment ?? [],
     host: undefined,
     follow: undefined,
   })

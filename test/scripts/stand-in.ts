@@ -114,7 +114,7 @@ def detach():
     os.execv(sys.executable, [word.encode('latin-1') for word in command if word != '--detach'])
 
 pidfile = option('--pidfile', '')
-bare = '--no-pidfile' in sys.argv
+bare = '--no-pidfile' in sys.argv or not pidfile
 crash = option('--crash', None)
 command = words('/proc/self/cmdline')
 if '--detach' in sys.argv and crash != '0':

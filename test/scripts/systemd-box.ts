@@ -16,6 +16,8 @@ export interface SystemdBox {
   property(unit: string, name: string): Promise<string>
   /** What a unit has printed since the boot. */
   journal(unit: string): Promise<string>
+  /** A broker that the machine itself runs, from its next boot on, too. */
+  redis(): Promise<{ readonly url: string; cli(...words: string[]): Promise<string> }>
   /** Shuts down as `systemctl reboot` does, and boots again. */
   reboot(): Promise<void>
 }
@@ -198,6 +200,18 @@ class Machine implements SystemdBox {
 
   async journal(unit: string): Promise<string> {
     return (await this.box.run(['journalctl', '--boot', '--output=cat', `--unit=${unit}`])).stdout
+  }
+
+  async redis(): Promise<{ readonly url: string; cli(...words: string[]): Promise<string> }> {
+    const socket = '/run/redis/redis.sock'
+    const server = `/usr/bin/redis-server --port 0 --unixsocket ${socket} --unixsocketperm 777 --save '' --appendonly no`
+    const unit = `[Service]\nExecStart=${server}\nRuntimeDirectory=redis\n[Install]\nWantedBy=multi-user.target\n`
+    await this.box.write('/etc/systemd/system/redis-server.service', unit)
+    const { status, stderr } = await this.systemctl('enable', '--now', 'redis-server')
+    if (status !== 0) throw new Error(stderr)
+    const cli = async (...words: string[]) => (await this.box.run(['redis-cli', '-s', socket, ...words])).stdout
+    await this.box.waitFor('redis-server', async () => (await cli('ping')) === 'PONG\n')
+    return { url: `redis+socket://${socket}`, cli }
   }
 
   async reboot(): Promise<void> {
