@@ -2,6 +2,7 @@
 # make build       dist/celery-initd.cjs
 # make test        everything that has to hold; installs what the tests need first
 # make coverage    the unit tests under tap: at least 95 % of lib's lines
+# make systems     units on a machine that systemd runs, with all the time that takes
 # make nightly     the property tests, with ten times as many cases
 # make portability everything under every shell and system that can be had here (PLACES="mksh OpenBSD": only these)
 # make lint        style and types alone
@@ -22,7 +23,7 @@ docdir = $(DESTDIR)$(PREFIX)/share/doc/celery-initd
 
 generic = celeryd
 
-.PHONY: all build test nightly portability coverage lint generic check bench install clean
+.PHONY: all build test systems nightly portability coverage lint generic check bench install clean
 
 all: build
 	$(NODE) scripts/demo.js
@@ -41,6 +42,9 @@ dist/celery-initd.cjs:
 
 test: $(modules)
 	$(NODE) scripts/test.js
+
+systems: $(modules)
+	$(NODE) scripts/test.js --systems
 
 nightly: build
 	EVALUATE_RUNS=20000 CLUSTER_CASES=20000 NODES_CASES=3000 \

@@ -113,6 +113,18 @@ export function unitInstance(text: string): string {
     .join('')
 }
 
+/**
+ * The right side of an assignment in a file that EnvironmentFile= names (systemd.exec(5)), which sh reads alike: bare
+ * where nothing in it is special, else in double quotes.
+ *
+ * @throws UnquotableError on NUL
+ */
+export function environmentValue(text: string): string {
+  if (plainWord.test(text)) return text
+  if (text.includes('\0')) throw new UnquotableError('an environment cannot hold NUL')
+  return `"${text.replace(/["\\`$]/g, '\\$&')}"`
+}
+
 /** Text inside a comment or a line of an LSB header: control characters, which could end it, become spaces. */
 export function commentText(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get through

@@ -3,7 +3,7 @@
 import { type Compilation, compile, type Request, sortedFindings } from './compiler.js'
 import { environmentNotes } from './config/environment-evaluation.js'
 import type { PlacedFinding } from './config/evaluate.js'
-import type { Service } from './service/model.js'
+import type { Service, Variable } from './service/model.js'
 import type { Units } from './service/units.js'
 import { compileUnits, knownToUnits } from './units.js'
 
@@ -16,6 +16,8 @@ export interface Built {
   /** What emitters of init scripts need; undefined when none is wanted. */
   readonly script: Service | undefined
   readonly units: Units | undefined
+  /** What the classic units read when they start. */
+  readonly settings: readonly Variable[]
   /** In the order of the files, and in each by position. */
   readonly findings: readonly PlacedFinding[]
 }
@@ -24,16 +26,17 @@ export interface Built {
 export function compileFor(request: Request, wanted: ReadonlySet<Target>): Built {
   const script = wanted.has('systemd') && wanted.size === 1 ? undefined : compile(request)
   if (!wanted.has('systemd') && script !== undefined) {
-    return { compilation: script, script: script.service, units: undefined, findings: script.findings }
+    return { compilation: script, script: script.service, units: undefined, settings: [], findings: script.findings }
   }
   const compilation = compile({ ...request, known: knownToUnits })
-  const { units, findings } = compileUnits(compilation)
+  const { units, settings, findings } = compileUnits(compilation, request.reader)
   const all = [...(script?.findings ?? []), ...compilation.findings, ...findings]
   const paths = request.configs.map(({ path }) => path)
   return {
     compilation: script ?? compilation,
     script: script?.service,
     units,
+    settings,
     findings: sortedFindings(all, paths),
   }
 }

@@ -4,21 +4,42 @@ import type { Compilation } from './compiler.js'
 import type { PlacedFinding } from './config/evaluate.js'
 import { type Code, finding, type Parameters } from './config/messages.js'
 import type { Place } from './config/value.js'
+import type { Variable } from './service/model.js'
 import { resolveUnits, servicePath, type UnitProblem, type Units } from './service/units.js'
 
 /** What is known of the environment under systemd before a config is read. */
 export const knownToUnits = [{ name: 'PATH', value: servicePath }] as const
 
 /** Whether a service can be run by units, and how. Never throws. */
-export function compileUnits(compilation: Compilation): {
+export function compileUnits(
+  compilation: Compilation,
+  reader?: 'systemd',
+): {
   readonly units: Units
+  readonly settings: readonly Variable[]
   readonly findings: readonly PlacedFinding[]
 } {
   const { evaluation, service } = compilation
-  const { units, problems } = resolveUnits(service)
+  const { units, problems } = resolveUnits(service, reader)
+  const settings = classicSettings(compilation)
   const dynamic = evaluation.residual.map((place) => placed('unit-dynamic', place, {}))
-  if (dynamic.length > 0) return { units, findings: dynamic }
-  return { units, findings: problems.map((problem) => located(problem, compilation)) }
+  if (dynamic.length > 0) return { units, settings, findings: dynamic }
+  return { units, settings, findings: problems.map((problem) => located(problem, compilation)) }
+}
+
+/** What the classic units read when they start: the options of their command lines, and the service's environment. */
+function classicSettings({ evaluation, service }: Compilation): readonly Variable[] {
+  const own = service.kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
+  const names = [
+    'CELERY_BIN',
+    'CELERY_APP',
+    ...['NODES', 'OPTS', 'PID_FILE', 'LOG_FILE', 'LOG_LEVEL'].map((each) => `${own}_${each}`),
+  ]
+  const options = names.flatMap((name) => {
+    const value = evaluation.value(name)
+    return typeof value === 'string' && value !== '' ? [{ name, value }] : []
+  })
+  return [...options, ...service.environment]
 }
 
 function placed<C extends Code>(code: C, { source, span }: Place, parameters: Parameters<C>): PlacedFinding {

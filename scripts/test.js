@@ -1,7 +1,7 @@
 // @ts-check
 // Everything that has to hold: lint, types, build, unit tests under the other Nodes, then all tests under this one.
 // With names (`node scripts/test.js sandbox config`): only these test files, compiled and run. With `--coverage`: the
-// unit tests under tap, which fails below 95 % of lib's lines.
+// unit tests under tap, which fails below 95 % of lib's lines. With `--systems`: what needs a whole machine and minutes.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
@@ -23,14 +23,16 @@ function compile({ strict }) {
   run(bin('tsc'), strict ? ['--noEmitOnError'] : [])
 }
 
-/** The compiled test files. Those that import the sandbox need root, Celery and time; the bundle, that it is built; the linters, time. */
+/** The compiled test files. Those below systems/ run by themselves. Those that import the sandbox need root, Celery and time; the bundle, that it is built; the linters, time. */
 function testFiles() {
-  const all = readdirSync(join(js, 'test'), { recursive: true, encoding: 'utf8' })
+  const every = readdirSync(join(js, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.js'))
-    .map((name) => relative(root, join(js, 'test', name)))
     .sort()
+  const path = (/** @type {string} */ name) => relative(root, join(js, 'test', name))
+  const systems = every.filter((name) => name.startsWith('systems/')).map(path)
+  const all = every.filter((name) => !name.startsWith('systems/')).map(path)
   const needs = ['sandbox', 'bundle', 'linters'].map((name) => join(js, `test/scripts/${name}.js`))
-  return { all, unit: all.filter((file) => !needs.some((module) => reaches(join(root, file), module))) }
+  return { all, systems, unit: all.filter((file) => !needs.some((module) => reaches(join(root, file), module))) }
 }
 
 /** Whether a module imports another one, itself or through others. @param {string} from @param {string} to */
@@ -86,6 +88,12 @@ function coverage() {
 await script('test', async () => {
   const names = process.argv.slice(2)
   if (names.includes('--coverage')) return coverage()
+  if (names.includes('--systems')) {
+    testEnvironment()
+    compile({ strict: true })
+    if (!underThisNode(testFiles().systems)) process.exitCode = 1
+    return
+  }
   if (names.length > 0) {
     // For the daily round: a type error elsewhere does not keep this test from running.
     try {
@@ -93,7 +101,8 @@ await script('test', async () => {
     } catch (error) {
       console.error(`${error instanceof Error ? error.message : error}`)
     }
-    const files = testFiles().all.filter((file) => names.includes(basename(file, '.test.js')))
+    const { all, systems } = testFiles()
+    const files = [...all, ...systems].filter((file) => names.includes(basename(file, '.test.js')))
     if (files.length === 0) throw new Error(`no test file is named ${names.join(' or ')}`)
     if (!underThisNode(files)) process.exitCode = 1
     return

@@ -38,7 +38,7 @@ t.test('bad input: one clear line, the right exit status, nothing on standard ou
     [['compile', '--format', 'xml', example], 2, /--format is text or json, not 'xml'/],
     [['compile', '--check', example], 2, /--check needs --output/],
     [['sample'], 2, /sample needs one name/],
-    [['sample', 'flower'], 2, /celeryd or celerybeat, not 'flower'/],
+    [['sample', 'flower'], 2, /celeryd or celerybeat or systemd, not 'flower'/],
     [['compile', join(dir, 'missing')], 3, /^celery-initd: cannot read .*missing: no such file or directory\n$/],
     [['compile', dir], 3, /^celery-initd: cannot read .*: it is a directory\n$/],
     [['check', `${example}/x`], 3, /a part of the path is not a directory/],
@@ -104,6 +104,48 @@ t.test('compile writes whole files, and only when something changed', async (t) 
   await celeryInitd('compile', '-o', `${join(dir, 'init.d')}/`, '--name', 'little-worker', config)
   t.same(readdirSync(join(dir, 'init.d')).sort(), ['celeryd', 'little-worker'])
   t.same(readdirSync(dir).sort(), ['celeryd', 'init.d', 'out'], 'no draft is left')
+})
+
+t.test('units: one to standard output, several into a directory, with their mode', async (t) => {
+  const dir = t.testdir({ celeryd: 'CELERY_APP=proj\n', three: readFileSync(example, 'utf8'), out: {}, 'conf.d': {} })
+  const units = (...argv: string[]) => celeryInitd('compile', '--target', 'systemd', ...argv)
+  const one = await units(join(dir, 'celeryd'))
+  t.match(one, { status: 0, out: /\n\[Service\]\n/, error: '' })
+  t.match(await units(join(dir, 'three')), { status: 2, out: '', error: /4 files are made: name a directory/ })
+  const nowhere = await units('-o', join(dir, 'file'), join(dir, 'three'))
+  t.match(nowhere, { status: 2, error: /4 files are made, and .*file is no directory/ })
+  t.match(await units('-o', join(dir, 'out'), '--check', join(dir, 'three')), { status: 1, error: /celery@worker1/ })
+  t.same(readdirSync(join(dir, 'out')), [], '--check writes nothing')
+  const both = await units('--target', 'sysv', '-o', join(dir, 'out'), join(dir, 'three'))
+  t.equal(both.status, 0, both.error)
+  const files = ['celery.service', 'celery@worker1.service', 'celery@worker2.service', 'celery@worker3.service']
+  t.same(readdirSync(join(dir, 'out')).sort(), [...files, 'celeryd'].sort())
+  t.equal(statSync(join(dir, 'out/celery.service')).mode & 0o777, 0o644)
+  t.equal(statSync(join(dir, 'out/celeryd')).mode & 0o777, 0o755)
+  t.equal((await units('-o', join(dir, 'out'), '--check', join(dir, 'three'))).status, 0)
+
+  t.match(await celeryInitd('compile', '--style', 'forking', join(dir, 'celeryd')), { status: 2, error: /--style/ })
+  t.match(await units('--style', 'other', join(dir, 'celeryd')), { status: 2, error: /foreground or forking/ })
+  t.match(await units('--generic'), { status: 2, error: /a unit reads no config/ })
+  const classic = await units('--style', 'forking', '-o', join(dir, 'out'), join(dir, 'three'))
+  t.equal(classic.status, 0, classic.error)
+  t.equal(statSync(join(dir, 'out/conf.d/celery')).mode & 0o777, 0o640)
+
+  writeFileSync(join(dir, 'conf.d/celery'), readFileSync(join(dir, 'out/conf.d/celery')))
+  const again = await units('--style', 'forking', join(dir, 'conf.d/celery'))
+  t.match(again, { status: 0, error: '' }, 'what was made for systemd is read as systemd does')
+  t.ok(again.out.includes(`\nEnvironmentFile=${join(dir, 'conf.d/celery')}\n`))
+})
+
+t.test('the sample for systemd is read by systemd, with everything that it says left out and in', async (t) => {
+  const { out, status } = await celeryInitd('sample', 'systemd')
+  t.equal(status, 0)
+  const dir = t.testdir({ 'conf.d': { celery: `${out}CELERY_APP=proj\n`, all: out.replaceAll(/^#([A-Z])/gm, '$1') } })
+  for (const name of ['celery', 'all']) {
+    const { status, error } = await celeryInitd('check', '--target', 'systemd', join(dir, 'conf.d', name))
+    t.equal(status, 0, error)
+    t.notMatch(error, /environment-/, 'and by sh alike')
+  }
 })
 
 t.test('an error compiles to nothing', async (t) => {

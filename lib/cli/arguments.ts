@@ -23,7 +23,14 @@ const reading = {
 
 const commands = {
   compile: {
-    options: { ...reading, target: list, output: { type: 'string', short: 'o' }, generic: flag, check: flag },
+    options: {
+      ...reading,
+      target: list,
+      style: text,
+      output: { type: 'string', short: 'o' },
+      generic: flag,
+      check: flag,
+    },
     usage: `usage: celery-initd compile [OPTIONS] CONFIG...
        celery-initd compile [OPTIONS] --generic
 
@@ -32,6 +39,7 @@ are read in order, as the script would source them.
 
   --service celeryd|celerybeat  which service; default: what the name of the last CONFIG says
   --target sysv|systemd         what to make; may be given several times; default: sysv
+  --style foreground|forking    units that run each node themselves, or one that runs celery multi; default: foreground
   --name NAME                   the name of the instance; default: the service
   --generic                     a script that reads its config when it runs; sysv alone
   -o, --output PATH             a file, or a directory if there is one or PATH ends in /; default: standard output
@@ -67,9 +75,9 @@ Further options as for compile: --service, --name, --env-file, --follow, --stric
   },
   sample: {
     options: { help: { type: 'boolean', short: 'h' } },
-    usage: `usage: celery-initd sample celeryd|celerybeat
+    usage: `usage: celery-initd sample celeryd|celerybeat|systemd
 
-Prints a commented example config.
+Prints a commented example config: for sh, or, as systemd, the file /etc/conf.d/celery that systemd reads.
 `,
   },
 } as const satisfies Record<string, { options: Options; usage: string }>
@@ -84,7 +92,7 @@ Compiles Celery's shell configs into init scripts.
   compile [CONFIG...]           compile a config into service files
   check   CONFIG...             tell what is wrong with a config
   explain CONFIG...             show what would run
-  sample  celeryd|celerybeat    print a commented example config
+  sample  celeryd|celerybeat|systemd   print a commented example config
 
   celery-initd COMMAND --help tells more; celery-initd --version tells the version.
 Exit status: 0 fine; 1 the config has errors; 2 wrong usage; 3 a file could not be read or written.

@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path'
 import { compile, conflictFindings, type Request } from '../compiler.js'
 import type { PlacedFinding } from '../config/evaluate.js'
 import type { Artefact } from '../emit/artefact.js'
+import { environmentSample } from '../emit/environment-file.js'
 import { explainJson, explainText } from '../emit/explain.js'
 import { sample } from '../emit/sample.js'
-import { emitSystemd } from '../emit/systemd.js'
+import { emitClassic, emitSystemd } from '../emit/systemd.js'
 import { emitSysv } from '../emit/sysv.js'
 import { version } from '../emit/version.js'
 import { Claims } from '../service/claims.js'
@@ -117,7 +118,9 @@ async function readEnvironment(paths: readonly string[] = []): Promise<Variable[
 async function runCompile(args: Arguments<'compile'>, streams: Streams): Promise<number> {
   const { values } = args
   const artefacts =
-    values.generic === true ? [script(generic(args))] : await frozen(args as unknown as Arguments<'check'>, streams)
+    values.generic === true
+      ? [script(generic(args))]
+      : await frozen(args as unknown as Arguments<'check'>, values.style, streams)
   return artefacts === undefined ? 1 : deliver(artefacts, values, streams)
 }
 
@@ -131,10 +134,21 @@ function script(service: Service): Artefact {
 }
 
 /** What the configs become for each target, or undefined when they have errors. */
-async function frozen(args: Arguments<'check'>, streams: Streams): Promise<readonly Artefact[] | undefined> {
-  const { script: service, units, findings } = compileFor(await readRequest(args), readTargets(args.values.target))
+async function frozen(
+  args: Arguments<'check'>,
+  said: string | undefined,
+  streams: Streams,
+): Promise<readonly Artefact[] | undefined> {
+  const style = choice('style', said, ['foreground', 'forking'])
+  const wanted = readTargets(args.values.target)
+  if (said !== undefined && !wanted.has('systemd'))
+    throw usageFailure('--style says how units are made: add --target systemd')
+  const { script: service, units, settings, findings } = compileFor(await readRequest(args), wanted)
   if (!reported(findings, args, streams)) return undefined
-  return [...(service === undefined ? [] : [script(service)]), ...(units === undefined ? [] : emitSystemd(units))]
+  return [
+    ...(service === undefined ? [] : [script(service)]),
+    ...(units === undefined ? [] : style === 'forking' ? emitClassic(units, settings) : emitSystemd(units)),
+  ]
 }
 
 /** Tells all findings of a command, and whether it may go on with them. */
@@ -208,7 +222,8 @@ async function runExplain(args: Arguments<'explain'>, streams: Streams): Promise
 }
 
 function runSample({ positionals }: Arguments<'sample'>, streams: Streams): number {
-  if (positionals.length !== 1) throw usageFailure('sample needs one name: celeryd or celerybeat')
-  streams.out(sample(choice('sample', positionals[0], ['celeryd', 'celerybeat'])))
+  if (positionals.length !== 1) throw usageFailure('sample needs one name: celeryd, celerybeat or systemd')
+  const what = choice('sample', positionals[0], ['celeryd', 'celerybeat', 'systemd'])
+  streams.out(what === 'systemd' ? environmentSample() : sample(what))
   return 0
 }

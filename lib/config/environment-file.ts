@@ -52,8 +52,10 @@ class Reader {
       return
     }
     const start = this.at
+    // The first character belongs to the name, whatever it is.
+    this.at += 1
     while (this.at < this.text.length && !/[=\n]/.test(this.text[this.at] as string)) this.at += 1
-    const key = this.text.slice(start, this.at).trimEnd()
+    const key = trimmed(this.text.slice(start, this.at))
     const nameSpan = { start, end: start + key.length }
     if (this.text[this.at] !== '=') {
       this.findings.push(finding('environment-line', nameSpan, { line: shown(key) }))
@@ -92,8 +94,8 @@ class Reader {
     const end = (): Omit<Entry, 'name' | 'nameSpan'> => {
       const rest = text.slice(start, this.at)
       return {
-        value: bare ? value.slice(0, Math.max(kept, value.trimEnd().length)) : value,
-        valueSpan: { start, end: start + rest.trimEnd().length },
+        value: bare ? value.slice(0, Math.max(kept, trimmed(value).length)) : value,
+        valueSpan: { start, end: start + trimmed(rest).length },
         expansion,
       }
     }
@@ -144,6 +146,11 @@ class Reader {
     this.findings.push(finding('environment-quote', { start, end: start + 1 }, {}))
     return { value, expansion }
   }
+}
+
+/** Without the blanks at its end; those of other scripts are no blanks to systemd. */
+function trimmed(text: string): string {
+  return text.replace(/[ \t\r\n]+$/, '')
 }
 
 /** Text for a message: one line of it, and not all of a long one. */

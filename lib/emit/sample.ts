@@ -7,7 +7,7 @@ import type { ServiceKind } from '../service/model.js'
 const width = 100
 
 /** Text as comment lines that a terminal shows whole. */
-function comment(text: string): string[] {
+export function comment(text: string): string[] {
   const lines: string[] = []
   let line = '#'
   for (const word of text.split(/\s+/)) {

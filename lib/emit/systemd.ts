@@ -1,8 +1,10 @@
 /** The units of a service, and the entries of tmpfiles.d and sysusers.d that they need. */
 
 import { commentText, unitTemplate, unitText, unitWord } from '../quote.js'
-import { isTemplate, type UnitNode, type Units } from '../service/units.js'
+import type { Variable } from '../service/model.js'
+import { isTemplate, servicePath, type UnitNode, type Units } from '../service/units.js'
 import type { Artefact } from './artefact.js'
+import { assignments } from './environment-file.js'
 import { render, type View } from './template.js'
 import { version } from './version.js'
 
@@ -44,22 +46,17 @@ function introduction(units: Units): string {
   )
 }
 
-/** The unit of one node. */
-function unitFile(units: Units, { unit, node, command }: UnitNode, several: boolean): Artefact {
+/** What every unit that runs something has: its account, its limits, its place in the order of things. */
+function common(units: Units, unit: string): View {
   const { directories, sandboxing } = units
-  const view: View = {
+  return {
     introduction: introduction(units),
-    description: description(units.kind === 'celeryd' ? `Celery worker ${node.shortName}` : 'Celery beat'),
     unit,
-    part: several,
-    whole: `${units.name}.service`,
     stores: stores.map((each) => `${each}.service`).join(' '),
     mounts: units.mounts.length > 0 && { mounts: list(units.mounts) },
     user: unitText(units.user),
     group: units.group !== '' && { group: unitText(units.group) },
     chdir: unitText(units.chdir),
-    environment: units.environment.map(({ name, value }) => ({ variable: unitWord(`${name}=${value}`, 'list') })),
-    command: commandLine(command),
     stopTimeout: units.stopTimeout === 0 ? 'infinity' : units.stopTimeout,
     limits: units.limits.map(({ resource, value }) => ({ resource, value })),
     directories: directories.managed.map(({ setting, names }) => ({ setting, names: names.join(' ') })),
@@ -68,10 +65,46 @@ function unitFile(units: Units, { unit, node, command }: UnitNode, several: bool
       protectHome: sandboxing.protectHome,
       writable: sandboxing.writable.length > 0 && { writable: list(sandboxing.writable) },
     },
-    install: !several,
     alias: units.alias !== undefined && { alias: units.alias },
   }
+}
+
+/** The unit of one node. */
+function unitFile(units: Units, { unit, node, command }: UnitNode, several: boolean): Artefact {
+  const view: View = {
+    ...common(units, unit),
+    description: description(units.kind === 'celeryd' ? `Celery worker ${node.shortName}` : 'Celery beat'),
+    part: several,
+    whole: `${units.name}.service`,
+    environment: units.environment.map(({ name, value }) => ({ variable: unitWord(`${name}=${value}`, 'list') })),
+    command: commandLine(command),
+    install: !several,
+  }
   return file(`${unit}.service`, render('systemd/unit.service', view))
+}
+
+/**
+ * The files of the form that Celery's manual has: one unit for all nodes, which reads its settings when it starts.
+ *
+ * @param settings what that file says; it is made unless systemd reads the config itself
+ */
+export function emitClassic(units: Units, settings: readonly Variable[]): readonly Artefact[] {
+  const { name, kind, configFile } = units
+  const settingsFile = configFile ?? `/etc/conf.d/${name}`
+  const view: View = {
+    ...common(units, name),
+    description: kind === 'celeryd' ? 'Celery workers' : 'Celery beat',
+    path: servicePath,
+    file: unitText(settingsFile),
+    own: name,
+  }
+  const head = `# ${introduction(units)}\n`
+  const own = { path: `conf.d/${name}`, text: head + assignments(settings), mode: 0o640 }
+  return [
+    file(`${name}.service`, render(`systemd/classic-${kind === 'celeryd' ? 'worker' : 'beat'}.service`, view)),
+    ...(configFile === undefined ? [own] : []),
+    ...elsewhere(units),
+  ]
 }
 
 /** The unit that stands for several nodes. */

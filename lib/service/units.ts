@@ -45,6 +45,8 @@ export interface Units {
   readonly mounts: readonly string[]
   /** What it was compiled from. */
   readonly configs: readonly string[]
+  /** The config, where systemd itself can read it: one file of its own syntax, with an absolute path. */
+  readonly configFile: string | undefined
 }
 
 /** What a unit cannot say, and the option it comes from; the code is one of the registry's. */
@@ -71,7 +73,10 @@ function text(value: Value): string {
  *
  * @returns the units, and every problem that keeps them from saying what the config says
  */
-export function resolveUnits(service: Service): { readonly units: Units; readonly problems: readonly UnitProblem[] } {
+export function resolveUnits(
+  service: Service,
+  reader?: 'systemd',
+): { readonly units: Units; readonly problems: readonly UnitProblem[] } {
   const own = service.kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
   const problems: UnitProblem[] = []
   const cannot = (name: string, reason: string): void => {
@@ -112,6 +117,7 @@ export function resolveUnits(service: Service): { readonly units: Units; readonl
   if (service.nodes?.some(({ supervised: [program = ''] }) => !program.startsWith('/') && /^-|=/.test(program)))
     cannot('CELERY_BIN', 'a program without a path cannot begin with - or hold =')
 
+  const paths = (service.configs ?? []).map(({ path }) => path)
   const directories = unitDirectories(service)
   const programs = new Set(
     nodes.flatMap(({ node }) => node.supervised.slice(0, 1)).filter((path) => path.startsWith('/')),
@@ -131,7 +137,8 @@ export function resolveUnits(service: Service): { readonly units: Units; readonl
     directories,
     sandboxing: isRoot(user) ? undefined : sandboxing(touched, directories),
     mounts: [...programs].filter((path) => !path.startsWith('/usr/') && pathProblem(path) === undefined),
-    configs: (service.configs ?? []).map(({ path }) => path),
+    configs: paths,
+    configFile: reader === 'systemd' && paths.length === 1 && paths[0]?.startsWith('/') ? paths[0] : undefined,
   }
   return { units, problems }
 }

@@ -1,7 +1,7 @@
 /** Compiling units in tests, the way the command does, and bringing them into a machine. */
 
 import type { Artefact } from '../../lib/emit/artefact.js'
-import { emitSystemd } from '../../lib/emit/systemd.js'
+import { emitClassic, emitSystemd } from '../../lib/emit/systemd.js'
 import { checksum } from '../../lib/service/checksum.js'
 import type { ServiceKind, Variable } from '../../lib/service/model.js'
 import { compileFor } from '../../lib/targets.js'
@@ -11,6 +11,7 @@ export interface UnitOptions {
   readonly kind?: ServiceKind
   readonly name?: string
   readonly environment?: readonly Variable[]
+  readonly style?: 'foreground' | 'forking'
 }
 
 /** The files of a config. @throws Error when it has errors */
@@ -21,11 +22,11 @@ export function compileUnitFiles(text: string, options: UnitOptions = {}): reado
   const config = { path: `/etc/default/${name}`, text, checksum: checksum(bytes), size: bytes.length }
   const { environment = [] } = options
   const request = { kind, name, configs: [config], environment, host: undefined, follow: undefined }
-  const { units, findings } = compileFor(request, new Set(['systemd']))
+  const { units, settings, findings } = compileFor(request, new Set(['systemd']))
   const errors = findings.filter(({ severity }) => severity === 'error')
   if (errors.length > 0 || units === undefined)
     throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join('\n'))
-  return emitSystemd(units)
+  return options.style === 'forking' ? emitClassic(units, settings) : emitSystemd(units)
 }
 
 /** Puts files where systemd looks for them. */
