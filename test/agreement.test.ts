@@ -9,7 +9,7 @@ import type { Sandbox } from './scripts/sandbox.js'
 import { compileScript } from './scripts/service.js'
 import { installStandIn, readJournal, type Start } from './scripts/stand-in.js'
 import { type SystemdBox, systemdBox } from './scripts/systemd-box.js'
-import { compileUnitFiles } from './scripts/units.js'
+import { compileUnitFiles } from './scripts/unit-files.js'
 
 interface Case {
   readonly name: string
@@ -117,7 +117,8 @@ function likeness({ argv, environment, cwd, uid, gid, groups, files, umask }: St
     cwd,
     uid,
     gid,
-    groups: [...groups].sort(),
+    // The group itself may be listed among the others, or not: it is the same.
+    groups: groups.filter((group) => group !== gid).sort(),
     limits: files,
     umask,
   }

@@ -3,7 +3,7 @@
 import t from 'tap'
 import { venvBin } from './scripts/sandbox.js'
 import { type SystemdBox, systemdBox } from './scripts/systemd-box.js'
-import { compileUnitFiles, install, type UnitOptions } from './scripts/units.js'
+import { compileUnitFiles, install, type UnitOptions } from './scripts/unit-files.js'
 import { app, config, nodes, tasks, workerStory } from './scripts/worker-story.js'
 
 t.test('workers under systemd: start, tasks, kill -9, restart, stop, reboot', { timeout: 240_000 }, (t) =>

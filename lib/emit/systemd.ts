@@ -128,7 +128,7 @@ function description(text: string): string {
 function commandLine(argv: readonly string[]): string {
   const words = argv.map((word, at) => (isTemplate(argv, at) ? unitTemplate(word) : unitWord(word, 'command')))
   const program = argv[0] as string
-  if (program.includes('$')) words.unshift(`@${unitWord(program, 'list')}`)
+  if (program.includes('$')) words.unshift(unitWord(`@${program}`, 'list'))
   return wrap(words)
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { projectRoot, type Sandbox, venvBin } from './sandbox.js'
 import { type SystemdBox, systemdBox } from './systemd-box.js'
-import { compileUnitFiles, install } from './units.js'
+import { compileUnitFiles, install } from './unit-files.js'
 
 export const nodes = ['worker1', 'worker2', 'worker3']
 const unitOf = (node: string) => `celery@${node}.service`
