@@ -88,9 +88,13 @@ function holderScript(cgroup: string): string {
   ].join('\n')
 }
 
-/** Removes what the machine's cgroup has left, which only an empty mount namespace need see. */
+/** Removes what the machine's cgroup has left, which only an empty mount namespace need see: once all in it are reaped. */
 function removeCgroup(cgroup: string): void {
-  const remove = `mount -t cgroup2 cgroup /mnt && [ ! -d /mnt/${cgroup} ] || find /mnt/${cgroup} -depth -type d -exec rmdir {} +`
+  const remove = `mount -t cgroup2 cgroup /mnt && cd /mnt || exit
+for try in 1 2 3 4 5 6 7 8 9 10; do
+    [ -d ${cgroup} ] || exit 0
+    find ${cgroup} -depth -type d -exec rmdir {} + 2>/dev/null || sleep 0.2
+done`
   spawnSync('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', remove])
 }
 
