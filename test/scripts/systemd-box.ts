@@ -82,7 +82,7 @@ function holderScript(cgroup: string): string {
     `mkdir /mnt/cgroup/${cgroup} && echo 0 >/mnt/cgroup/${cgroup}/cgroup.procs`,
     'umount -n -l /mnt',
     'while read -r _; do',
-    `    unshare --mount --pid --cgroup --uts --ipc --fork --kill-child=KILL sh -c '${boot}' || :`,
+    `    setpriv --pdeathsig KILL unshare --mount --pid --cgroup --uts --ipc --fork --kill-child=KILL sh -c '${boot}' || :`,
     '    echo down',
     'done',
   ].join('\n')
@@ -144,7 +144,7 @@ export async function systemdBox(t: { teardown(fn: () => Promise<void>): unknown
     for (const end = Date.now() + 30_000; ; ) {
       try {
         const pid = childOf(childOf(childOf(holder.pid as number)))
-        const box = new LiveSandbox(pid, async () => {}, 1)
+        const box = new LiveSandbox(pid, undefined, async () => {}, 1)
         const { stdout, status } = await box.run(['systemctl', 'is-system-running', '--wait'])
         if (status === 0 || stdout === 'degraded\n') return box
       } catch {
