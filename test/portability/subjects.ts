@@ -8,6 +8,8 @@ export interface Place {
   readonly name: string
   /** A subject, as it is there. */
   put(subject: Subject): Subject
+  /** States that cannot be brought about there. */
+  readonly without?: readonly string[]
   /** What was found besides, after all of its subjects ran. */
   findings?(): readonly string[]
 }
@@ -16,10 +18,14 @@ function place(name: string, userland: string, more: Partial<Subject> = {}): Pla
   return { name, put: (subject) => ({ ...subject, ...more, sandbox: { userland } }) }
 }
 
+/** Where BusyBox is the shell it may prefer its own applets, and then no other ps can be put before it. */
+const ownApplets = { without: ['running, and ps does not work'] }
+
 /** The shells, as what runs the script and as /bin/sh. The others are compared with the first. */
-export const inShells: readonly Place[] = shells.map(({ name, command, sh }) =>
-  place(name, asSh(sh), { shell: command }),
-)
+export const inShells: readonly Place[] = shells.map(({ name, command, sh }) => ({
+  ...place(name, asSh(sh), { shell: command }),
+  ...(name === 'busybox sh' ? ownApplets : {}),
+}))
 
 /** Only the utilities and options of POSIX: what else was asked for is found in the notes of its shims. */
 function strictPlace(): Place {
@@ -38,7 +44,7 @@ const bsd = { configs: '/usr/local/etc' }
 
 /** Systems of which the script sees nothing but what it can execute. */
 export const onSystems: readonly Place[] = [
-  place('BusyBox alone', busybox),
+  { ...place('BusyBox alone', busybox), ...ownApplets },
   strictPlace(),
   place('FreeBSD', freebsd14, bsd),
   place('FreeBSD 13', freebsd13, bsd),

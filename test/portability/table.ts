@@ -63,7 +63,8 @@ function differences(key: string, { wrong, said }: Outcome, measure: Said | unde
 /** Runs a table for a service in a place. @param measure what was said where it has to be the same */
 export async function row(place: Place, service: Service, table: Table, measure?: Said): Promise<Row> {
   const began = performance.now()
-  const states = table.filter(({ name }) => !service.without.includes(name))
+  const without = new Set([...service.without, ...(place.without ?? [])])
+  const states = table.filter(({ name }) => !without.has(name))
   const running = runCases({ teardown: () => {} }, place.put(service.subject), states)
   const found = new Map<string, { cases: number; differences: string[] }>()
   const said = new Map<string, string>()
