@@ -59,6 +59,17 @@ for (const place of places) {
   })
 }
 
+t.test('without setsid, too, a broken app is shown', async (t) => {
+  for (const place of onSystems.filter(({ name }) => name === 'OpenBSD')) {
+    for (const { subject } of services) {
+      const service = await ServiceBox.make(t, place.put(subject), { opts: '--crash=0' })
+      const result = await service.run('start')
+      t.match(result, { status: 1, stderr: /worker1 did not stay up[\s\S]*No module named 'proj'/ })
+      await service.close()
+    }
+  }
+})
+
 t.test('POSIX alone refuses the rest', async (t) => {
   const box = await sandbox(t, { userland: strict })
   const cases: [command: string, refused: string | undefined][] = [

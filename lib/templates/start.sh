@@ -34,7 +34,7 @@ rm -f "$2" && true >"$output" || exit 1
 shift 3
 exec 3>&1 </dev/null >"$output" 2>&1
 if command -v setsid >/dev/null; then exec setsid "$@" 3>&- & echo $! >&3
-else "$@" --detach 3>&- && echo 0 >&3; fi' "$@")
+else "$@" --detach 3>&-; echo 0 >&3; fi' "$@")
     [ -n "$pid" ] && confirm "$@"
 }
 

@@ -11,6 +11,7 @@ import {
   defaultEnv,
   type Job,
   type Process,
+  projectRoot,
   type RunOptions,
   type RunResult,
   type Sandbox,
@@ -305,7 +306,9 @@ export class ServiceBox {
       .trim()
       .split('\n')
       .map((line) => line.split('\t') as [string, string])
-    return new Map(rows.filter(([path]) => path !== `${standIn.replace(/celery$/, 'journal')}`))
+    // The checkout may be below /tmp, too; whoever works there is not the script.
+    const apart = [standIn.replace(/celery$/, 'journal'), projectRoot]
+    return new Map(rows.filter(([path]) => !apart.includes(path)))
   }
 
   /** The content of a file, or undefined where there is none to be read. */
