@@ -156,7 +156,9 @@ function expected(config: Config) {
     const words = commandLine(bin, node)
     // Celery fills in the name itself, and behind -- nothing is a template.
     const end = words.includes('--') ? words.indexOf('--') : words.length
-    const command = words.map((word, index) => (index > end || words[index - 1] === '-n' ? word : fill(word)))
+    const command = words.map((word, index) =>
+      index === 0 || index > end || words[index - 1] === '-n' ? word : fill(word),
+    )
     return [node.shortName, fill(node.pidfile), fill(node.logfile), ...command]
   })
   if (resolved.nodes.some(({ pidfile, logfile }) => [pidfile, logfile].some((path) => /^[^/%]/.test(path))))
@@ -265,7 +267,7 @@ t.test('what only the host knows is filled in', async (t) => {
   const configs: [config: Config, pidfile: string][] = [
     [{ CELERYD_NODES: 'a@%h b' }, '/var/run/celery/a.pid'],
     [{ CELERYD_NODES: 'a b', CELERYD_PID_FILE: '/run/%n-%d.pid' }, `/run/a-${host}.pid`],
-    [{ CELERYD_OPTS: '-Q %d', CELERY_BIN: '/opt/100%sure/celery' }, '/var/run/celery/celery.pid'],
+    [{ CELERYD_OPTS: '-Q %d', CELERY_BIN: '/opt/%hundred/celery' }, '/var/run/celery/celery.pid'],
     [{ CELERYD_NODES: 'a@x.%d', CELERYD_PID_FILE: '/run/%p' }, '/run/a@x.example.com'],
   ]
   for (const awk of awks.keys()) {

@@ -35,12 +35,12 @@ function wrap(indent: string, words: readonly string[]): string {
 
 /**
  * A row of the node table: the call of the function that `each_node` was given. The host's name is filled in when it
- * runs, save in the node's own name, where Celery does it, and behind `--`, where nothing is a template.
+ * runs, save in the program, in the node's own name, where Celery does it, and behind `--`, where nothing is a template.
  */
 function row(node: Node): string {
   const end = node.argv.indexOf('--')
   const command = node.argv.map((text, index) =>
-    node.argv[index - 1] === '-n' || (end !== -1 && index > end) ? shWord(text) : shTemplate(text),
+    index === 0 || node.argv[index - 1] === '-n' || (end !== -1 && index > end) ? shWord(text) : shTemplate(text),
   )
   const files = [shWord(node.shortName), shTemplate(node.pidfile), shTemplate(node.logfile)]
   return `    "$1" ${files.join(' ')} \\\n${wrap('        ', command)}`
@@ -65,6 +65,7 @@ export function emitSysv(service: Service): string {
   const option = service.kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
   const onHost = service.configs === undefined || service.residual !== ''
   const rows = (service.nodes ?? []).map(row)
+  const forced = service.environment.some(({ name, value }) => name === 'C_FORCE_ROOT' && value !== '')
   const checked = (service.configs ?? []).filter((config) => config.path.startsWith('/'))
   const view: View = {
     header: header(service, introduction(service)),
@@ -96,7 +97,7 @@ export function emitSysv(service: Service): string {
     environment: service.environment.map(({ name, value }) => ({ name, value })),
     mayLogin: !('known' in service.suArguments && service.suArguments.known === ''),
     givesPath: onHost || service.environment.some(({ name }) => name === 'PATH'),
-    maybeRoot: !('known' in service.user) || service.user.known === 'root',
+    maybeRoot: (!('known' in service.user) || service.user.known === 'root') && !forced,
     configs: checked.map(({ path, checksum, size }) => ({ path, checksum, size, changed: changed(path, service) })),
     usesHost: /"\$(host|domain|label)"/.test(rows.join('')),
     nodes: rows.map((text) => ({ row: text })),

@@ -152,7 +152,7 @@ table=$(LC_ALL=C HOST="$(uname -n)" BIN="${CELERY_BIN:-celery}" NODES="${CELERYD
         label = substr(ENVIRON["HOST"], 1, index(ENVIRON["HOST"] ".", ".") - 1)
         set_formats(on_host, ENVIRON["HOST"], substr(ENVIRON["HOST"], length(label) + 2), label, "%i", "%I")
         n = split_words(ENVIRON["BIN"], bin, 0)
-        for (i = 1; i <= n; i++) program = program " " fill(bin[i])
+        for (i = 1; i <= n; i++) program = program " " (i > 1 ? fill(bin[i]) : quote(bin[i]))
         n = split_words(ENVIRON["DAEMON"], given, split_words(ENVIRON["NODES"], given, 0))
         for (i = 1; i < ARGC; i++) given[++n] = ARGV[i]
         total = split_words(ENVIRON["OPTIONS"], given, n)
