@@ -17,6 +17,7 @@ import {
   type SandboxOptions,
   sandbox,
 } from './sandbox.js'
+import { beatText } from './for-beat.js'
 import { compileScript } from './service.js'
 import { installStandIn, type Journal, readJournal, standIn } from './stand-in.js'
 
@@ -49,6 +50,12 @@ export const frozenCeleryd: Subject = {
 
 /** The script that reads its config when it runs. */
 export const genericCeleryd: Subject = { ...frozenCeleryd, compile: () => emitSysv(genericService('celeryd')) }
+export const frozenCelerybeat: Subject = {
+  kind: 'celerybeat',
+  name: 'celerybeat',
+  compile: (path, config) => compileScript(path, config, { kind: 'celerybeat' }),
+  shell: ['/bin/sh'],
+}
 
 /** The values of a config; each is written quoted. */
 export interface Config {
@@ -132,8 +139,9 @@ const bystanders = [
 const idle = `idle() { exec python3 -SE -c 'import signal; signal.pause()' "$@"; }; `
 
 /** Starts one in a session of its own and prints its pid. */
-function bystander([user, command]: (typeof bystanders)[number]): string {
-  const shell = `setsid setpriv --reuid ${user} --regid ${user} --init-groups sh -c ${shWord(idle + command)}`
+function bystander(kind: ServiceKind, [user, command]: (typeof bystanders)[number]): string {
+  const text = idle + (kind === 'celeryd' ? command : beatText(command))
+  const shell = `setsid setpriv --reuid ${user} --regid ${user} --init-groups sh -c ${shWord(text)}`
   return `${shell} </dev/null >/dev/null 2>&1 & echo $!\n`
 }
 
@@ -159,7 +167,8 @@ export class ServiceBox {
   }
 
   async #furnish(): Promise<void> {
-    const { stdout } = await this.box.run(['sh'], { input: bystanders.map(bystander).join('') })
+    const input = bystanders.map((each) => bystander(this.subject.kind, each)).join('')
+    const { stdout } = await this.box.run(['sh'], { input })
     const pids = stdout.trim().split('\n').map(Number)
     bystanders.forEach(([user, command], index) => {
       this.#bystanders.set(`${user}: ${command.replace(/^\w+ /, '')}`, pids[index] ?? 0)
