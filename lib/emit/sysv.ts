@@ -90,6 +90,7 @@ export function emitSysv(service: Service): string {
     userOption: `${option}_USER`,
     groupOption: `${option}_GROUP`,
     kind: service.kind,
+    beat: service.kind === 'celerybeat',
     generic: service.configs === undefined,
     residual: service.residual !== '' && { residual: service.residual },
     hostKnows: onHost,
