@@ -52,8 +52,9 @@ confirm() { # NAME PIDFILE LOGFILE
         *) warn "$1 did not stay up" ;;
     esac
     log=${3%%\%[Ii]*}
+    rest=${3#"$log"}
     as_user 'for file in "$@"; do [ ! -s "$file" ] || { echo "the end of $file:" && tail -n 20 "$file"; }; done' \
-        "${3%/*}/$1.out" "$log${3#"$log"%[Ii]}" | LC_ALL=C tr -d '\001-\010\013-\037\177' >&2
+        "${3%/*}/$1.out" "$log${rest#%[Ii]}" | LC_ALL=C tr -d '\001-\010\013-\037\177' >&2
     warn "to see it happen: C_FAKEFORK=1 sh -x $0 start"
     return 1
 }
