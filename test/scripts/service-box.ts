@@ -224,11 +224,11 @@ export class ServiceBox {
   }
 
   pidfile(node = this.nodes[0] as string): string {
-    return ({ ...defaults(this.subject.kind), ...this.config }.pidfile as string).replaceAll('%n', node)
+    return ({ ...defaults(this.subject.kind), ...this.config }.pidfile as string).replaceAll('%n', () => node)
   }
 
   logfile(node = this.nodes[0] as string): string {
-    return ({ ...defaults(this.subject.kind), ...this.config }.logfile as string).replaceAll('%n', node)
+    return ({ ...defaults(this.subject.kind), ...this.config }.logfile as string).replaceAll('%n', () => node)
   }
 
   get runDirectory(): string {
