@@ -68,7 +68,9 @@ function readValued(word: string, next: string | undefined): Valued | undefined 
  * working directory: then its file is beside the pid file.
  */
 export function resolveBeat(request: BeatRequest): Node {
-  const { name, app, options } = request
+  const { name, app } = request
+  // An empty word is nobody's value: as from the words of CELERYD_OPTS.
+  const options = request.options.filter((word) => word !== '')
   const files = new Map([
     ['--pidfile', request.pidfile],
     ['--logfile', request.logfile],
