@@ -57,6 +57,15 @@ export const frozenCelerybeat: Subject = {
   shell: ['/bin/sh'],
 }
 
+/** The script that reads its config when it runs, whatever that is. */
+const generic = (kind: ServiceKind): Subject => {
+  const script = emitSysv(genericService(kind))
+  return { kind, name: kind, compile: () => script, shell: ['/bin/sh'] }
+}
+
+export const genericCeleryd: Subject = generic('celeryd')
+export const genericCelerybeat: Subject = generic('celerybeat')
+
 /** The values of a config; each is written quoted. */
 export interface Config {
   readonly nodes?: string
