@@ -144,7 +144,10 @@ t.test('a second scheduler with the same schedule is refused', { buffered: true,
   )
   t.match(await run('celerybeat', 'start'), { status: 0 })
   const [first] = beats(box)
-  t.match(await run('other', 'start'), { status: 1, stderr: new RegExp(`celerybeat-schedule.*pid ${first?.pid}`) })
+  t.match(await run('other', 'start'), {
+    status: 1,
+    stderr: new RegExp(`pid ${first?.pid}\\) has .*celerybeat-schedule`),
+  })
   t.same(
     beats(box).map(({ pid }) => pid),
     [first?.pid],

@@ -60,11 +60,10 @@ const stories: readonly Story[] = [
     name: 'attached, as root, with every setting, and a second argument',
     config: { user: 'root', ulimit: '-n 512', more: "export TEXT='it'\\''s' PATH=/usr/bin:/bin" },
     work: async (t, service) => {
-      const job = await service.box.start(command(service, 'start', "--text='a b'"), { env })
+      const job = await service.box.start(command(service, 'start', '--text=a b', '-c', '2'), { env })
       await up(service)
       job.kill('SIGTERM')
       t.match(await job.done, { status: 0 })
-      t.match(await service.box.run(command(service, 'start', "--text='a"), { env }), { status: 2 })
     },
   },
   {
@@ -91,13 +90,16 @@ const stories: readonly Story[] = [
     },
   },
   {
-    name: 'a lock whose holder was killed',
+    name: 'a lock whose holder was killed, and no room for a record',
+    config: { pidfile: '/var/run/cel ery/beat.pid' },
     work: async (t, service) => {
       const job = await service.start('start')
       await up(service)
       job.kill('SIGKILL', 'group')
       await job.done
-      t.match(await service.run('stop'), { status: 0 })
+      t.match(await service.run('stop'), { status: 0, stdout: /is down/ })
+      await service.sh(`mkdir ${service.state}/new`)
+      t.match(await service.run('start'), { status: 1, stderr: /cannot write .*nodes/ })
     },
   },
   {
@@ -121,7 +123,10 @@ const stories: readonly Story[] = [
       t.match(await service.run('start'), { status: 0 })
       await service.sh(`rm -f ${service.state}/nodes`)
       await service.configure(service.config)
-      t.match(await service.run('start'), { status: 1, stderr: /the schedule \/srv\/schedule is that of .*pid \d+/ })
+      t.match(await service.run('start'), {
+        status: 1,
+        stderr: /another scheduler \(pid \d+\) has the schedule \/srv\/schedule\n/,
+      })
     },
   },
 ]

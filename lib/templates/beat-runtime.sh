@@ -1,15 +1,11 @@
 
 # --- The scheduler ---
-
-# One statement of sh. awk finds the values in its environment, where backslashes mean nothing to it.
-table=$(LC_ALL=C SERVICE="$name" PROGRAM="${CELERYBEAT:-${CELERY_BIN:-celery}}" APP="${CELERY_APP:-}" \
-    PIDFILE="${CELERYBEAT_PID_FILE:-/var/run/$own/beat.pid}" LOGFILE="${CELERYBEAT_LOG_FILE:-/var/log/$own/beat.log}" \
-    LEVEL="${CELERYBEAT_LOG_LEVEL:-${CELERYBEAT_LOGLEVEL:-INFO}}" DAEMON_OPTIONS="${DAEMON_OPTS:-}" \
+# A statement of sh for it, or for each mistake. awk finds values in its environment, where it reads no escapes.
+table=$(LC_ALL=C PROGRAM="${CELERYBEAT:-${CELERY_BIN:-celery}}" DAEMON="${DAEMON_OPTS:-}" \
     OPTIONS="${CELERYBEAT_OPTS:-}" awk '
 <%>awk-words%>
-    # Adds a word to those before the sub-command, "celery", or to those behind it, "beat".
-    function add(place, word) { line[place] = line[place] " " quote(word) }
-    # Reads the words before the end: files that beat writes, options of celery, and those of beat.
+    function add(part, word) { line[part] = line[part] " " quote(word) }
+    # Reads the options before the end: of celery itself, of beat, and the files that beat writes.
     function read_options(end, at, word, name, size, value) {
         for (at = 1; at < end; at++) {
             word = words[at]
@@ -27,33 +23,30 @@ table=$(LC_ALL=C SERVICE="$name" PROGRAM="${CELERYBEAT:-${CELERY_BIN:-celery}}" 
     BEGIN {
         q = sprintf("%c", 39)
         global = "^--(app|broker|result-backend|loader|config|workdir)$"
-        valued = substr(global, 1, length(global) - 2) "|scheduler?|max-interval|loglevel|logfile|pidfile|[ug]id|umask|executable)$"
+        valued = "^--(scheduler?|max-interval|loglevel|logfile|pidfile|[ug]id|umask|executable)$|" global
         long["-A"] = "--app"; long["-b"] = "--broker"; long["-C"] = "--no-color"; long["-q"] = "--quiet"
         long["-s"] = "--schedule"; long["-S"] = "--scheduler"; long["-l"] = "--loglevel"; long["-f"] = "--logfile"
-        file["--pidfile"] = ENVIRON["PIDFILE"]
-        file["--logfile"] = ENVIRON["LOGFILE"]
-        file["--schedule"] = ""
+        file["--pidfile"] = ARGV[2]; file["--logfile"] = ARGV[3]; file["--schedule"] = ""
         n = split_words(ENVIRON["PROGRAM"], words, 0)
         for (i = 1; i <= n; i++) add("program", words[i])
-        if (ENVIRON["APP"] != "") add("celery", "--app=" ENVIRON["APP"])
-        n = split_words(ENVIRON["OPTIONS"], words, split_words(ENVIRON["DAEMON_OPTIONS"], words, 0))
+        if (ARGV[5] != "") add("celery", "--app=" ARGV[5])
+        n = split_words(ENVIRON["OPTIONS"], words, split_words(ENVIRON["DAEMON"], words, 0))
         for (end = 1; end <= n && words[end] != "--"; end++) continue
         read_options(end)
         for (; end <= n; end++) add("beat", words[end])
         # Without a schedule of its own it would write into the working directory.
-        path = file["--pidfile"]
-        sub("[^/]*$", "", path)
-        if (file["--schedule"] == "") file["--schedule"] = path ENVIRON["SERVICE"] "-schedule"
-        print "\"$1\"", quote(ENVIRON["SERVICE"]), quote(file["--pidfile"]), quote(file["--logfile"]) \
-            line["program"] line["celery"], "beat", quote("--pidfile=" file["--pidfile"]), \
-            quote("--logfile=" file["--logfile"]), quote("--loglevel=" ENVIRON["LEVEL"]), \
-            quote("--schedule=" file["--schedule"]) line["beat"]
-        close("cat >&2")
-        exit failed
+        match(file["--pidfile"], "[^/]*$")
+        if (file["--schedule"] == "") file["--schedule"] = substr(file["--pidfile"], 1, RSTART - 1) ARGV[1] "-schedule"
+        add("node", ARGV[1]); add("node", file["--pidfile"]); add("node", file["--logfile"])
+        add("files", "--pidfile=" file["--pidfile"]); add("files", "--logfile=" file["--logfile"])
+        add("files", "--loglevel=" ARGV[4]); add("files", "--schedule=" file["--schedule"])
+        table = "\"$1\"" line["node"] line["program"] line["celery"] " beat" line["files"] line["beat"]
+        printf "%s", (mistakes == "") ? table : mistakes
+        exit (mistakes != "")
     }
-') || die 6 'the scheduler cannot be made out: see CELERYBEAT_OPTS in the config'
+' "$name" "${CELERYBEAT_PID_FILE:-/var/run/$own/beat.pid}" "${CELERYBEAT_LOG_FILE:-/var/log/$own/beat.log}" \
+    "${CELERYBEAT_LOG_LEVEL:-${CELERYBEAT_LOGLEVEL:-INFO}}" "${CELERY_APP:-}") ||
+    { eval "$table"; die 6 'the scheduler cannot be made out: see CELERYBEAT_OPTS in the config'; }
 
 # Calls a function for the scheduler, with its name, its pid file, its log file, and the command line that becomes it.
-each_node() { # FUNCTION
-    eval "$table"
-}
+each_node() { eval "$table"; } # FUNCTION

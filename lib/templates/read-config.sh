@@ -8,13 +8,25 @@ own=$name
 
 <%>only-root%>
 
-config=/etc/default/$name
-[ -d /etc/default ] || config=/usr/local/etc/$name
-config=${CELERY_DEFAULTS:-$config}
+directory=/etc/default
+[ -d "$directory" ] || directory=/usr/local/etc
+config=${CELERY_DEFAULTS:-$directory/$name}
 case $config in */*) ;; *) config=./$config ;; esac
-[ -f "$config" ] || die 6 "there is no config $config"
-only_root "$config" || die 6 "root runs $config, and others can change it: chown root $config && chmod go-w $config"
-trap 'warn "reading $config failed"; exit 6' EXIT
-set +f
-. "$config" || :
-trap - EXIT
+<%#beat%>
+# Celeryd's is read before its own, and may be all there is.
+if [ -z "${CELERY_DEFAULTS:-}" ] && [ -e "$directory/celeryd" ]; then
+    [ -e "$config" ] && config=$directory/celeryd$newline$config || config=$directory/celeryd
+fi
+IFS=$newline
+for config in $config; do
+    unset IFS
+<%/beat%>
+    [ -f "$config" ] || die 6 "there is no config $config"
+    only_root "$config" || die 6 "root runs $config, and others can change it: chown root $config && chmod go-w $config"
+    trap 'warn "reading $config failed"; exit 6' EXIT
+    set +f
+    . "$config" || :
+    trap - EXIT
+<%#beat%>
+done
+<%/beat%>

@@ -19,8 +19,6 @@ export interface Outcome {
   /** The rows of the table, or undefined where the config is refused. */
   readonly rows: readonly (readonly string[])[] | undefined
   readonly stderr: string
-  /** How often the host was asked for its name. */
-  readonly asked: number
 }
 
 /** Every variable that a table is made from. */
@@ -64,7 +62,7 @@ export class NodeTable {
     // busybox is whatever it is called by.
     if (options?.startsWith('-')) program('awk', `exec ${path} ${options} "$@"`)
     else symlinkSync(path, join(dir, 'awk'))
-    program('uname', `echo asked >>${this.#place}/asked\necho ${this.host}`)
+    program('uname', `echo ${this.host}`)
     return dir
   }
 
@@ -76,11 +74,12 @@ export class NodeTable {
   ): Outcome[] {
     const script = [
       ...Object.entries(this.own).map(([name, value]) => `${name}=${shWord(value)}`),
+      `warn() { printf '%s\\n' "$name: $*" >&2; }`,
       'die() { status=$1; }',
       `row() { printf '%s\\0' row "$#" "$@"; }`,
-      `attempt() { status=0; : >asked; { . ./part.sh; } 2>stderr; [ "$status" -ne 0 ] || each_node row; }`,
+      `attempt() { status=0; { . ./part.sh; } 2>stderr; [ "$status" -ne 0 ] || each_node row; }`,
       'content() { content=; [ ! -s "$1" ] || content=$(cat "$1"); }',
-      `finish() { content stderr; said=$content; content asked; printf '%s\\0' end "$status" "$said" "$content"; }`,
+      `finish() { content stderr; printf '%s\\0' end "$status" "$content"; }`,
       ...configs.flatMap((config) => [
         `unset ${variables.join(' ')}`,
         ...Object.entries(config).map(([name, value]) => `${name}=${shWord(value)}`),
@@ -103,8 +102,7 @@ export class NodeTable {
         if (kind === 'row') rows.push(Array.from({ length: Number(next()) }, next))
         else if (kind === 'end') {
           const failed = next() !== '0'
-          const [said = '', asked = ''] = [next(), next()]
-          return { rows: failed ? undefined : rows, stderr: said, asked: asked.split('\n').filter(Boolean).length }
+          return { rows: failed ? undefined : rows, stderr: next() }
         } else throw new Error(`not a field: ${kind}`)
       }
     })

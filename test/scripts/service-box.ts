@@ -3,9 +3,7 @@
  * service's business: bystanders.
  */
 
-import { emitSysv } from '../../lib/emit/sysv.js'
 import { shWord } from '../../lib/quote.js'
-import { genericService } from '../../lib/service/generic.js'
 import type { ServiceKind } from '../../lib/service/model.js'
 import {
   defaultEnv,
@@ -18,7 +16,7 @@ import {
   sandbox,
 } from './sandbox.js'
 import { beatText } from './for-beat.js'
-import { compileScript } from './service.js'
+import { compileScript, genericScript } from './service.js'
 import { installStandIn, type Journal, readJournal, standIn } from './stand-in.js'
 
 /** What is tested: how a script comes from a config, and what runs it. */
@@ -49,13 +47,15 @@ export const frozenCeleryd: Subject = {
 }
 
 /** The script that reads its config when it runs. */
-export const genericCeleryd: Subject = { ...frozenCeleryd, compile: () => emitSysv(genericService('celeryd')) }
+export const genericCeleryd: Subject = { ...frozenCeleryd, compile: () => genericScript('celeryd') }
 export const frozenCelerybeat: Subject = {
   kind: 'celerybeat',
   name: 'celerybeat',
   compile: (path, config) => compileScript(path, config, { kind: 'celerybeat' }),
   shell: ['/bin/sh'],
 }
+
+export const genericCelerybeat: Subject = { ...frozenCelerybeat, compile: () => genericScript('celerybeat') }
 
 /** The script that reads its config when it runs, whatever that is. */
 const generic = (kind: ServiceKind): Subject => {
