@@ -21,7 +21,7 @@ bindir = $(DESTDIR)$(PREFIX)/bin
 sharedir = $(DESTDIR)$(PREFIX)/share/celery-initd
 docdir = $(DESTDIR)$(PREFIX)/share/doc/celery-initd
 
-generic = celeryd
+generic = celeryd celerybeat
 
 .PHONY: all build test systems nightly portability coverage lint generic check bench install clean
 

@@ -59,6 +59,14 @@ t.test('files among the options are the ones that count', async (t) => {
   )
 })
 
+t.test('and they have absolute paths', async (t) => {
+  const { findings } = compiled('CELERYBEAT_OPTS="--pidfile b.pid -f /srv/b.log"\n')
+  t.match(
+    findings.filter(({ severity }) => severity === 'error'),
+    [{ code: 'relative-node-path', span: { start: 27, end: 32 } }],
+  )
+})
+
 t.test('the program, and the options before its sub-command', async (t) => {
   t.equal(
     command('CELERY_BIN="/v/python -m celery"\nDAEMON_OPTS="--quiet --umask 022"\nCELERYBEAT_OPTS=--max-interval=1\n'),

@@ -153,6 +153,13 @@ const configs: Story = {
     t.match(await status(), { status: 6, stderr: /others can change it: chown root \/etc\/default\/celeryd/ })
     t.match(await status({ CELERY_DEFAULTS: own }), { status: 3 })
     await service.box.write('/etc/default/celeryd', 'CELERYBEAT_OPTS="-S \'x"\n', { mode: 0o644 })
+    t.match(await status(), { status: 6, stderr: /no closing ' in: -S 'x\n.*CELERYBEAT_OPTS/ })
+    // Nothing that the worker's config finds in its PATH is run by root, not even while beat's own is looked at.
+    await service.box.write('/srv/bin/ls', '#!/bin/sh\ntouch /srv/owned\n')
+    await service.box.write('/etc/default/celeryd', 'PATH=/srv/bin:$PATH\nset -eu\n')
+    t.match(await status(), { status: 3, stderr: '' })
+    t.equal(await service.content('/srv/owned'), undefined)
+    await service.box.write('/etc/default/celeryd', 'CELERYBEAT_OPTS="-S \'x"\n')
     await service.sh(`mv ${own} /root/own`)
     t.match(await status(), { status: 6, stderr: /no closing ' in: -S 'x\n.*CELERYBEAT_OPTS/ })
     await service.sh('umount -n /etc/default; rm -rf /etc/default')

@@ -91,6 +91,7 @@ export function emitSysv(service: Service): string {
     groupOption: `${option}_GROUP`,
     kind: service.kind,
     beat: service.kind === 'celerybeat',
+    inLoop: service.kind === 'celerybeat' ? '    ' : '',
     generic: service.configs === undefined,
     residual: service.residual !== '' && { residual: service.residual },
     hostKnows: onHost,

@@ -250,5 +250,18 @@ function beatNodes(values: Values, name: string): Nodes {
     program: texts([program]),
     options: texts([daemonOptions, options]),
   })
-  return { nodes: [node], problems: [...program.problems, ...daemonOptions.problems, ...options.problems] }
+  const given = [...daemonOptions.words, ...options.words]
+  // Paths that have a variable of their own are looked at there.
+  const relative = [node.pidfile, node.logfile].filter(
+    (path) => !path.startsWith('/') && path !== pidfile && path !== logfile,
+  )
+  const problems = relative.map((path) => ({
+    code: 'relative-node-path' as const,
+    origin: given.find(({ text }) => text.endsWith(path))?.origin,
+    parameters: { path },
+  }))
+  return {
+    nodes: [node],
+    problems: [...program.problems, ...daemonOptions.problems, ...options.problems, ...problems],
+  }
 }

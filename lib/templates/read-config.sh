@@ -13,20 +13,29 @@ directory=/etc/default
 config=${CELERY_DEFAULTS:-$directory/$name}
 case $config in */*) ;; *) config=./$config ;; esac
 <%#beat%>
-# Celeryd's is read before its own, and may be all there is.
+# Celeryd's is read before its own, and may be all there is. Both are looked at before one can change what is run.
 if [ -z "${CELERY_DEFAULTS:-}" ] && [ -e "$directory/celeryd" ]; then
     [ -e "$config" ] && config=$directory/celeryd$newline$config || config=$directory/celeryd
 fi
-IFS=$newline
-for config in $config; do
+configs=$config IFS=$newline
+for config in $configs; do
     unset IFS
 <%/beat%>
-    [ -f "$config" ] || die 6 "there is no config $config"
-    only_root "$config" || die 6 "root runs $config, and others can change it: chown root $config && chmod go-w $config"
-    trap 'warn "reading $config failed"; exit 6' EXIT
-    set +f
-    . "$config" || :
-    trap - EXIT
+<%&inLoop%>[ -f "$config" ] || die 6 "there is no config $config"
+<%&inLoop%>only_root "$config" || die 6 "root runs $config, and others can change it: chown root $config && chmod go-w $config"
 <%#beat%>
 done
+IFS=$newline
 <%/beat%>
+trap 'warn "reading $config failed"; exit 6' EXIT
+<%^beat%>
+set +f
+. "$config" || :
+<%/beat%>
+<%#beat%>
+for config in $configs; do
+    unset IFS && set +f
+    . "$config" || :
+done
+<%/beat%>
+trap - EXIT

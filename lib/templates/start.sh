@@ -15,7 +15,6 @@ check_node() { # NAME PIDFILE LOGFILE COMMAND...
         set -- $line
         die 1 "another scheduler (pid $3) has the schedule $schedule"
     done
-    set -- "$1" "$2" "$3" "$4" "$schedule"
 <%/beat%>
     as_user "$ready"'
 exec 2>&1
@@ -25,7 +24,7 @@ for directory in "${2%/*}" "${3%/*}"<%#beat%> "${5%/*}"<%/beat%>; do
     ls -l -d "$directory"
     echo "$USER cannot write there: chown it, or, if it is missing, set CELERY_CREATE_DIRS=1"
     exit 1
-done' "$@" >&2 || problems=$?
+done' <%^beat%>"$@"<%/beat%><%#beat%>"$1" "$2" "$3" "$4" "$schedule"<%/beat%> >&2 || problems=$?
 }
 
 # Starts a node: attached to the caller's terminal, for C_FAKEFORK, or in a session of its own, where what it prints
