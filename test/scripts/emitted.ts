@@ -30,7 +30,10 @@ export const emitted: ReadonlyMap<string, string> = new Map([
   ],
   ['generic', genericScript('celeryd')],
   ['beat', beat('CELERY_APP=proj\n')],
-  ['beat, hostile values', beat(`CELERY_APP="it's; \\$x"\nCELERYBEAT_OPTS="--schedule='/srv/a b'"\nCELERYBEAT_ULIMIT=-n\n`)],
+  [
+    'beat, hostile values',
+    beat(`CELERY_APP="it's; \\$x"\nCELERYBEAT_OPTS="--schedule='/srv/a b'"\nCELERYBEAT_ULIMIT=-n\n`),
+  ],
   ['beat, known on the host', beat('CELERYBEAT_USER=$(cat /etc/user)\nCELERYBEAT_OPTS="-S $(cat /etc/scheduler)"\n')],
   ['generic beat', genericScript('celerybeat')],
 ])

@@ -5,6 +5,7 @@
 
 import { shWord } from '../../lib/quote.js'
 import type { ServiceKind } from '../../lib/service/model.js'
+import { beatText } from './for-beat.js'
 import {
   defaultEnv,
   type Job,
@@ -15,7 +16,6 @@ import {
   type SandboxOptions,
   sandbox,
 } from './sandbox.js'
-import { beatText } from './for-beat.js'
 import { compileScript, genericScript } from './service.js'
 import { installStandIn, type Journal, readJournal, standIn } from './stand-in.js'
 
@@ -48,6 +48,7 @@ export const frozenCeleryd: Subject = {
 
 /** The script that reads its config when it runs. */
 export const genericCeleryd: Subject = { ...frozenCeleryd, compile: () => genericScript('celeryd') }
+
 export const frozenCelerybeat: Subject = {
   kind: 'celerybeat',
   name: 'celerybeat',
@@ -56,15 +57,6 @@ export const frozenCelerybeat: Subject = {
 }
 
 export const genericCelerybeat: Subject = { ...frozenCelerybeat, compile: () => genericScript('celerybeat') }
-
-/** The script that reads its config when it runs, whatever that is. */
-const generic = (kind: ServiceKind): Subject => {
-  const script = emitSysv(genericService(kind))
-  return { kind, name: kind, compile: () => script, shell: ['/bin/sh'] }
-}
-
-export const genericCeleryd: Subject = generic('celeryd')
-export const genericCelerybeat: Subject = generic('celerybeat')
 
 /** The values of a config; each is written quoted. */
 export interface Config {
