@@ -266,7 +266,8 @@ export const catalogue: readonly Option[] = [
     since: '0.1.0',
     default: undefined,
     example: '--schedule=/var/run/celery/celerybeat-schedule',
-    documentation: 'More arguments of the scheduler. Words may be quoted as in sh.',
+    documentation:
+      'More arguments of the scheduler. Words may be quoted as in sh. Without --schedule its file is beside the pid file, which is lost at a reboot.',
   },
   {
     name: 'CELERYBEAT_PID_FILE',
@@ -402,7 +403,8 @@ export const catalogue: readonly Option[] = [
     default: undefined,
     environment: true,
     example: '/etc/default/celeryd',
-    documentation: 'The path of the config that a generic script reads. A config cannot set it.',
+    documentation:
+      'The path of the one config that a generic script reads, instead of those it would look for. A config cannot set it.',
   },
   {
     name: 'C_FAKEFORK',
