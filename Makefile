@@ -3,7 +3,7 @@
 # make test        everything that has to hold; installs what the tests need first
 # make coverage    the unit tests under tap: at least 95 % of lib's lines
 # make systems     units on a machine that systemd runs, with all the time that takes
-# make nightly     the property tests, with ten times as many cases
+# make nightly     the property tests with ten times as many cases, and all states of a scheduler
 # make portability everything under every shell and system that can be had here (PLACES="mksh OpenBSD": only these)
 # make lint        style and types alone
 # make generic     generic-init.d/, which is committed
@@ -21,7 +21,7 @@ bindir = $(DESTDIR)$(PREFIX)/bin
 sharedir = $(DESTDIR)$(PREFIX)/share/celery-initd
 docdir = $(DESTDIR)$(PREFIX)/share/doc/celery-initd
 
-generic = celeryd
+generic = celeryd celerybeat
 
 .PHONY: all build test systems nightly portability coverage lint generic check bench install clean
 
@@ -47,8 +47,8 @@ systems: $(modules)
 	$(NODE) scripts/test.js --systems
 
 nightly: build
-	EVALUATE_RUNS=20000 CLUSTER_CASES=20000 NODES_CASES=3000 \
-		$(NODE) scripts/test.js evaluate-shells evaluate-residual cluster-differential nodes-runtime
+	EVALUATE_RUNS=20000 CLUSTER_CASES=20000 NODES_CASES=3000 BEAT_MATRIX=all $(NODE) scripts/test.js \
+		evaluate-shells evaluate-residual cluster-differential nodes-runtime beat-runtime matrix-celerybeat
 
 PLACES =
 portability: $(modules)

@@ -10,7 +10,7 @@ import { isMain, root, run, script, which } from './tools.js'
 
 const requirements = join(root, 'test/requirements')
 export const cache = join(root, '.cache')
-export const celeryVersions = ['latest', '5.2', '4.4']
+export const celeryVersions = ['latest', '5.2', '4.4', 'django']
 export const nodeVersions = ['22', '24']
 
 /** Command → the Debian package that brings it. */
@@ -83,10 +83,11 @@ function once(dir, files, make) {
 /** The directory of a virtual environment. @param {string} version */
 export function celeryEnvironment(version) {
   const dir = join(cache, `venv-celery-${version}`)
-  const from = version === 'latest' ? requirements : join(requirements, 'older')
+  const from = /^\d/.test(version) ? join(requirements, 'older') : requirements
   const pins = join(from, `celery-${version}.txt`)
   const shim = join(from, `celery-${version}-sitecustomize.py`)
-  once(dir, existsSync(shim) ? [pins, shim] : [pins], () => {
+  const others = [...readFileSync(pins, 'utf8').matchAll(/^-r (.*)$/gm)].map(([, name = '']) => join(from, name))
+  once(dir, [pins, ...others, shim].filter(existsSync), () => {
     run('python3', ['-m', 'venv', '--clear', dir])
     // --no-deps: what is not pinned in the file is not installed.
     run(join(dir, 'bin/python'), [

@@ -2,7 +2,7 @@
 import t, { type Test } from 'tap'
 import type { Job, RunOptions } from './scripts/sandbox.js'
 import { defaultEnv } from './scripts/sandbox-run.js'
-import { frozenCeleryd, type ServiceBox } from './scripts/service-box.js'
+import { frozenCelerybeat, frozenCeleryd, type ServiceBox } from './scripts/service-box.js'
 import { runStories, type Story } from './scripts/stories.js'
 
 const env = { ...defaultEnv, C_FAKEFORK: '1' }
@@ -59,7 +59,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `
 
 function onTerminal(service: ServiceBox, keys: string): Promise<Job> {
-  const command = [...frozenCeleryd.shell, service.path, 'start']
+  const command = [...service.subject.shell, service.path, 'start']
   return service.box.start(['python3', '-c', terminal, service.pidfile(), keys, ...command], { env })
 }
 
@@ -72,7 +72,7 @@ const stories: Story[] = [
     work: async (t, service) => {
       const job = await attached(service)
       await up(service)
-      t.match(await service.run('status'), { status: 0, stdout: /worker1 is running/ }, 'status sees it')
+      t.match(await service.run('status'), { status: 0, stdout: / is running/ }, 'status sees it')
       job.kill('SIGTERM')
       const result = await job.done
       t.match(result, { status: 7, timedOut: false, held: false }, `${result.stdout}${result.stderr}`)
@@ -221,4 +221,15 @@ const stories: Story[] = [
   },
 ]
 
-runStories(t, frozenCeleryd, stories)
+t.test('workers', (t) => {
+  runStories(t, frozenCeleryd, stories)
+  t.end()
+})
+
+t.test('a scheduler, which Celery would detach all the same', (t) => {
+  const single = stories.filter(
+    ({ config, name }) => config?.nodes === undefined && !name.startsWith('a second argument'),
+  )
+  runStories(t, frozenCelerybeat, single)
+  t.end()
+})

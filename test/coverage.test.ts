@@ -1,6 +1,6 @@
 /** Every line of emitted scripts is executed: a choice of cases, run under a trace. */
 import t from 'tap'
-import { Coverage, traced } from './scripts/coverage.js'
+import { Coverage, type Exception, everyLine, traced } from './scripts/coverage.js'
 import { choose, runTable } from './scripts/matrix.js'
 import { frozenCeleryd } from './scripts/service-box.js'
 import { failures } from './scripts/states-failures.js'
@@ -9,7 +9,7 @@ import { verbs } from './scripts/states-verbs.js'
 import { runStories, type Story } from './scripts/stories.js'
 
 /** Lines that no test can reach here, by how Coverage names them, and why. */
-const exceptions: readonly { readonly text: string; readonly reason: string }[] = []
+const exceptions: readonly Exception[] = []
 
 const coverage = new Coverage()
 const subject = traced(frozenCeleryd, coverage)
@@ -128,16 +128,4 @@ t.test('stories', (t) => {
   t.end()
 })
 
-t.test('every line', async (t) => {
-  const excepted = new Set(exceptions.map(({ text }) => text))
-  t.same(
-    coverage.missing.filter((text) => !excepted.has(text)),
-    [],
-    `of ${coverage.total} lines with commands, all were executed`,
-  )
-  t.same(
-    [...excepted].filter((text) => !coverage.missing.includes(text)),
-    [],
-    'no exception is without need',
-  )
-})
+everyLine(t, coverage, exceptions)

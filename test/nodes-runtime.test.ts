@@ -1,32 +1,21 @@
 /** The node table that a generic script makes on its host, in awk, against the rules it must follow, in TypeScript. */
 
-import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { commandLine, type ProblemCode, resolveCluster, type Word } from '../lib/cluster/multi.js'
 import { splitWords } from '../lib/cluster/shlex.js'
 import { nodeMessages } from '../lib/config/messages-nodes.js'
-import { render } from '../lib/emit/template.js'
 import { shWord, shWords } from '../lib/quote.js'
 import { cluster } from './cluster-generator.js'
+import { awks, NodeTable, type Outcome } from './scripts/node-table.js'
 
 const numRuns = Number(process.env.NODES_CASES ?? 300)
 const seed = Number(process.env.NODES_SEED ?? 20240229)
 const host = 'web1.example.com'
 
-/** The programs called awk on the systems there are. */
-const awks = new Map([
-  ['mawk', 'mawk'],
-  ['gawk', 'gawk --posix'],
-  ['original-awk', 'original-awk'],
-  ['busybox', 'busybox awk'],
-])
-
 /** What a config assigns; every value is sh text only in so far as the script splits it into words. */
-interface Config {
+type Config = {
   readonly CELERY_BIN?: string
   readonly CELERY_APP?: string
   readonly CELERYD_NODES?: string
@@ -48,74 +37,10 @@ const leftToCelery: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'pidfile-short-option',
 ])
 
-interface Outcome {
-  /** The rows of the table, or undefined where the config is refused. */
-  readonly rows: readonly (readonly string[])[] | undefined
-  readonly stderr: string
-}
+const table = new NodeTable(t, 'nodes-runtime', { name: 'celeryd', own: 'celery' }, host)
 
-const place = mkdtempSync(join(tmpdir(), 'nodes-runtime-'))
-t.teardown(() => rmSync(place, { recursive: true }))
-const partial = join(place, 'nodes-runtime.sh')
-writeFileSync(partial, render('nodes-runtime', {}))
-
-/** A directory with a certain awk, and with a host name that is always the same. */
-function commands(awk: string, command: string): string {
-  const dir = join(place, awk)
-  mkdirSync(dir)
-  const program = (name: string, text: string) => {
-    writeFileSync(join(dir, name), `#!/bin/sh\n${text}\n`)
-    chmodSync(join(dir, name), 0o755)
-  }
-  const [name = '', options] = command.split(' ')
-  const path = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim()
-  if (path === '') throw new Error(`there is no ${name}: node scripts/test-environment.js installs it`)
-  // busybox is whatever it is called by.
-  if (options?.startsWith('-')) program('awk', `exec ${path} ${options} "$@"`)
-  else symlinkSync(path, join(dir, 'awk'))
-  program('uname', `echo ${host}`)
-  return dir
-}
-const paths = new Map([...awks].map(([awk, command]) => [awk, commands(awk, command)]))
-
-/** Runs the script's part for each config, all in one shell. Text is bytes where the encoding is latin1. */
-function run(awk: string, configs: readonly Config[], encoding: 'utf8' | 'latin1' = 'utf8'): Outcome[] {
-  const variables = ['CELERY_BIN', 'CELERY_APP', 'CELERYD_NODES', 'CELERYD_OPTS', 'CELERYD_PID_FILE', 'DAEMON_OPTS']
-  const script = [
-    'own=celery',
-    `warn() { printf '%s\\n' "celeryd: $*" >&2; }`,
-    'die() { status=$1; }',
-    `row() { printf '%s\\0' row "$#" "$@"; }`,
-    `attempt() { status=0; { . ${partial}; } 2>stderr; [ "$status" -ne 0 ] || each_node row; }`,
-    'content() { content=; [ ! -s "$1" ] || content=$(cat "$1"); }',
-    `finish() { content stderr; printf '%s\\0' end "$status" "$content"; }`,
-    ...configs.flatMap((config) => [
-      `unset ${variables.join(' ')} CELERYD_LOG_FILE CELERYD_LOG_LEVEL CELERYD_LOGLEVEL`,
-      ...Object.entries(config).map(([name, value]) => `${name}=${shWord(value)}`),
-      'attempt; finish',
-    ]),
-  ].join('\n')
-  const file = join(place, 'script')
-  writeFileSync(file, Buffer.from(script, encoding))
-  const env = { PATH: `${paths.get(awk)}:${process.env.PATH}`, LC_ALL: 'C.UTF-8' }
-  const options = { cwd: place, env, maxBuffer: Number.POSITIVE_INFINITY }
-  const { stdout, stderr, status } = spawnSync('dash', [file], options)
-  if (status !== 0 || stderr.length > 0) throw new Error(`dash ended with ${status}: ${stderr}`)
-
-  const fields = stdout.toString(encoding).split('\0').values()
-  const next = () => fields.next().value as string
-  return configs.map(() => {
-    const rows: string[][] = []
-    for (;;) {
-      const kind = next()
-      if (kind === 'row') rows.push(Array.from({ length: Number(next()) }, next))
-      else if (kind === 'end') {
-        const failed = next() !== '0'
-        return { rows: failed ? undefined : rows, stderr: next() }
-      } else throw new Error(`not a field: ${kind}`)
-    }
-  })
-}
+const run = (awk: string, configs: readonly Config[], encoding?: 'latin1'): Outcome[] =>
+  table.run(awk, configs, encoding)
 
 /** What the rules say, in the form of the table. */
 function expected(config: Config) {

@@ -6,7 +6,7 @@
 import t from 'tap'
 import { countProcesses, type ProcessCount } from './scripts/process-count.js'
 import { type Sandbox, sandbox } from './scripts/sandbox.js'
-import { compileScript } from './scripts/service.js'
+import { compileScript, genericScript } from './scripts/service.js'
 import { installStandIn, standIn } from './scripts/stand-in.js'
 
 const config = (nodes: number) => `CELERYD_NODES=${nodes}
@@ -16,6 +16,21 @@ CELERYD_CHDIR=/srv
 CELERYD_OPTS="-c 1"
 CELERY_CREATE_DIRS=1
 `
+
+const beatConfig = `CELERY_BIN=${standIn}\nCELERY_APP=proj\nCELERYBEAT_CHDIR=/srv\nCELERY_CREATE_DIRS=1\n`
+
+/** A scheduler that is not running; `generic` is its script, too. */
+async function beat(t: Parameters<typeof sandbox>[0]): Promise<Sandbox> {
+  const box = await sandbox(t)
+  await box.write('/etc/default/celerybeat', beatConfig)
+  await box.write(
+    '/etc/init.d/celerybeat',
+    compileScript('/etc/default/celerybeat', beatConfig, { kind: 'celerybeat' }),
+  )
+  await box.write('/srv/generic/celerybeat', genericScript('celerybeat'))
+  await installStandIn(box)
+  return box
+}
 
 /** With so many nodes, and none of them running. */
 async function service(t: Parameters<typeof sandbox>[0], nodes: number): Promise<Sandbox> {
@@ -27,8 +42,8 @@ async function service(t: Parameters<typeof sandbox>[0], nodes: number): Promise
   return box
 }
 
-const count = (box: Sandbox, verb: string, shell: readonly string[] = ['dash']) =>
-  countProcesses(box, [...shell, '/etc/init.d/celeryd', verb], standIn)
+const count = (box: Sandbox, verb: string, shell: readonly string[] = ['dash'], script = '/etc/init.d/celeryd') =>
+  countProcesses(box, [...shell, script, verb], standIn)
 
 const waiting = ({ execs }: ProcessCount) => execs.filter((path) => /\/(sleep|ps)$/.test(path)).length
 
@@ -54,6 +69,35 @@ for (const nodes of [1, 3, 10]) {
     await check('running', 'start', 0, 0, 22, 5)
     await check('running', 'restart', 0, nodes, 22, 16)
     await check('running', 'stop', 0, 0, 18, 5)
+  })
+}
+
+for (const [what, script, more] of [
+  ['a scheduler', '/etc/init.d/celerybeat', 0],
+  // It looks at its config, hands over what that exports, and works out the command line.
+  ['a scheduler, generic', '/srv/generic/celerybeat', 6],
+] as const) {
+  t.test(what, { timeout: 300_000 }, async (t) => {
+    const box = await beat(t)
+    const check = async (verb: string, status: number, pythons: number, most: number) => {
+      const counted = await count(box, verb, ['dash'], script)
+      const besides = counted.processes - waiting(counted)
+      t.match(counted, { status, pythons }, `${verb}: the exit status, and how many Pythons`)
+      t.ok(
+        besides <= most + more,
+        `${verb}: at most ${most + more} processes; it makes ${besides}: ${counted.execs.join(' ')}`,
+      )
+      return counted
+    }
+    await check('status', 3, 0, 4)
+    await check('stop', 0, 0, 19)
+    await check('start', 0, 1, 50)
+    const { processes } = await check('status', 0, 0, 4)
+    if (more === 0) t.ok(processes <= 5, `status makes at most 5, all counted: ${processes}`)
+    await check('start', 0, 0, 27)
+    await check('restart', 0, 1, 38)
+    await check('graceful', 0, 1, 38)
+    await check('stop', 0, 0, 23)
   })
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { emitted } from './scripts/emitted.js'
 import { projectRoot } from './scripts/root.js'
-import { compileScript } from './scripts/service.js'
+import { compileScript, genericScript } from './scripts/service.js'
 
 const example = readFileSync(join(projectRoot, 'test/fixtures/examples/celeryd-3-nodes'), 'utf8')
 
@@ -27,6 +27,8 @@ t.test('the example is short enough to be read', async (t) => {
   const [frozen, generic] = [lines(emitted.get('three nodes') as string), lines(emitted.get('generic') as string)]
   t.ok(frozen <= 450, `${frozen} lines`)
   t.ok(generic <= 650, `${generic} lines of the generic script`)
+  const scheduler = lines(emitted.get('generic beat') as string)
+  t.ok(scheduler <= 550, `${scheduler} lines of the generic script of a scheduler`)
 })
 
 t.test('the same config gives the same bytes', async (t) => {
@@ -36,6 +38,19 @@ t.test('the same config gives the same bytes', async (t) => {
 t.test('what a config does not need is not in its script', async (t) => {
   const script = compileScript('/etc/default/celeryd', example)
   for (const text of ['ulimit', 'C_FORCE_ROOT=1', '$host', '= root ']) t.notOk(script.includes(text), text)
+})
+
+t.test('the two services share their shell, and each has only its own', async (t) => {
+  const worker = genericScript('celeryd')
+  const beat = genericScript('celerybeat')
+  for (const text of ['CELERYD_OPTS', 'graceful_node', 'load their app at once']) {
+    t.ok(worker.includes(text))
+    t.notOk(beat.includes(text), text)
+  }
+  for (const text of ['CELERYBEAT_', '--schedule=']) {
+    t.ok(beat.includes(text))
+    t.notOk(worker.includes(text), text)
+  }
 })
 
 t.test('the header', async (t) => {

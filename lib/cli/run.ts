@@ -166,7 +166,7 @@ function generic({ values, positionals }: Arguments<'compile'>): Service {
   const without = ['name', 'env-file', 'follow', 'strict'] as const
   const given = without.find((option) => values[option] !== undefined)
   if (given !== undefined) throw usageFailure(`--${given} says nothing about a generic script`)
-  return genericService(choice('service', values.service, ['celeryd']))
+  return genericService(choice('service', values.service, ['celeryd', 'celerybeat']))
 }
 
 /** Each config is an instance of its own, unless it is said which service they are; beat reads the worker's, too. */

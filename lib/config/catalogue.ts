@@ -266,7 +266,8 @@ export const catalogue: readonly Option[] = [
     since: '0.1.0',
     default: undefined,
     example: '--schedule=/var/run/celery/celerybeat-schedule',
-    documentation: 'More arguments of the scheduler. Words may be quoted as in sh.',
+    documentation:
+      'More arguments of the scheduler. Words may be quoted as in sh. Without --schedule its file is beside the pid file, which is lost at a reboot.',
   },
   {
     name: 'CELERYBEAT_PID_FILE',
@@ -388,21 +389,22 @@ export const catalogue: readonly Option[] = [
     type: 'program',
     status: 'obsolete',
     since: '0.1.0',
-    default: undefined,
-    example: '/usr/local/bin/celery beat',
-    documentation:
-      'The whole command of the scheduler, instead of CELERY_BIN and "beat". For old configs; CELERY_BIN is the way.',
+    default: 'celery',
+    fallback: 'CELERY_BIN',
+    example: '/usr/local/bin/celery',
+    documentation: 'The program of the scheduler, where it is another than that of the worker. For old configs.',
   },
   {
     name: 'CELERY_DEFAULTS',
-    services: worker,
+    services: both,
     type: 'path',
     status: 'understood',
     since: '0.1.0',
     default: undefined,
     environment: true,
     example: '/etc/default/celeryd',
-    documentation: 'The path of the config that a generic script reads. A config cannot set it.',
+    documentation:
+      'The path of the one config that a generic script reads, instead of those it would look for. A config cannot set it.',
   },
   {
     name: 'C_FAKEFORK',

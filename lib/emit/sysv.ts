@@ -1,7 +1,7 @@
 /** The init script for SysV-style systems: a service's settings and nodes, and the shell of lib/templates. */
 
 import { shTemplate, shWord } from '../quote.js'
-import type { Node, Service, Value } from '../service/model.js'
+import type { Node, Service, ServiceKind, Value } from '../service/model.js'
 import { header } from './lsb.js'
 import { render, type View } from './template.js'
 import { version } from './version.js'
@@ -36,13 +36,15 @@ function wrap(indent: string, words: readonly string[]): string {
 /**
  * A row of the node table: the call of the function that `each_node` was given. The host's name is filled in when it
  * runs, save in the program, in the node's own name, where Celery does it, and behind `--`, where nothing is a template.
+ * Beat knows no templates at all.
  */
-function row(node: Node): string {
+function row(node: Node, kind: ServiceKind): string {
+  const template = kind === 'celeryd' ? shTemplate : shWord
   const end = node.argv.indexOf('--')
   const command = node.argv.map((text, index) =>
-    index === 0 || node.argv[index - 1] === '-n' || (end !== -1 && index > end) ? shWord(text) : shTemplate(text),
+    index === 0 || node.argv[index - 1] === '-n' || (end !== -1 && index > end) ? shWord(text) : template(text),
   )
-  const files = [shWord(node.shortName), shTemplate(node.pidfile), shTemplate(node.logfile)]
+  const files = [shWord(node.shortName), template(node.pidfile), template(node.logfile)]
   return `    "$1" ${files.join(' ')} \\\n${wrap('        ', command)}`
 }
 
@@ -64,7 +66,7 @@ function introduction(service: Service): string[] {
 export function emitSysv(service: Service): string {
   const option = service.kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
   const onHost = service.configs === undefined || service.residual !== ''
-  const rows = (service.nodes ?? []).map(row)
+  const rows = (service.nodes ?? []).map((node) => row(node, service.kind))
   const forced = service.environment.some(({ name, value }) => name === 'C_FORCE_ROOT' && value !== '')
   const checked = (service.configs ?? []).filter((config) => config.path.startsWith('/'))
   const view: View = {
@@ -89,6 +91,8 @@ export function emitSysv(service: Service): string {
     userOption: `${option}_USER`,
     groupOption: `${option}_GROUP`,
     kind: service.kind,
+    beat: service.kind === 'celerybeat',
+    inLoop: service.kind === 'celerybeat' ? '    ' : '',
     generic: service.configs === undefined,
     residual: service.residual !== '' && { residual: service.residual },
     hostKnows: onHost,

@@ -5,6 +5,7 @@ import { type Range, splitWords } from '../cluster/shlex.js'
 import { catalogue, defaultValue, effectiveValue, findOption, type Option } from '../config/catalogue.js'
 import type { Evaluation } from '../config/evaluate.js'
 import { shWord } from '../quote.js'
+import { resolveBeat } from './beat.js'
 import type { ConfigFile, Node, Service, ServiceKind, Value, Variable } from './model.js'
 
 /** A place in the value of a variable. */
@@ -40,8 +41,7 @@ export function resolveService(request: ResolveRequest): Resolution {
   const { evaluation, kind } = request
   const values = new Values(kind, request.name, evaluation)
   const own = kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
-  const { nodes, problems } =
-    kind === 'celeryd' ? workerNodes(values, request.host) : { nodes: beatNode(values, request.name), problems: [] }
+  const { nodes, problems } = kind === 'celeryd' ? workerNodes(values, request.host) : beatNodes(values, request.name)
 
   const service: Omit<Service, 'assignments'> = {
     kind,
@@ -69,9 +69,9 @@ function assignments(values: Values, service: Omit<Service, 'assignments'>): Var
   const settings = Object.values(service).filter((each) => typeof each === 'object' && each !== null && 'word' in each)
   const onHost = settings.map(({ word }) => word).join(' ')
   const { createRunDirectory, createLogDirectory, nodes } = service
-  return catalogue
+  const names = catalogue
     .filter(({ services, environment }) => services.includes(service.kind) && environment !== true)
-    .flatMap(({ name, aliases }) => [name, ...(aliases ?? [])])
+    .flatMap(namesOf)
     .filter(
       (name) =>
         nodes === undefined ||
@@ -79,10 +79,10 @@ function assignments(values: Values, service: Omit<Service, 'assignments'>): Var
         createLogDirectory === null ||
         onHost.includes(`{${name}:`),
     )
-    .flatMap((name) => {
-      const value = values.read(name)
-      return value === undefined || value === null ? [] : [{ name, value }]
-    })
+  return [...new Set(names)].flatMap((name) => {
+    const value = values.read(name)
+    return value === undefined || value === null ? [] : [{ name, value }]
+  })
 }
 
 /** The words of one option. */
@@ -126,7 +126,7 @@ class Values {
   words(name: string, source: Word<unknown>['source']): Words | null {
     const text = this.text(name)
     if (text === null) return null
-    const variable = [name, ...(option(name).aliases ?? [])].find((each) => (this.read(each) ?? '') !== '')
+    const variable = namesOf(option(name)).find((each) => (this.read(each) ?? '') !== '')
     const place = ({ start, end }: Range): Origin | undefined =>
       variable === undefined ? undefined : { variable, start, end }
     const split = splitWords(text)
@@ -150,12 +150,16 @@ function option(name: string): Option {
   return findOption(name) as Option
 }
 
+/** The names that an option is read by, in order. */
+function namesOf({ name, aliases = [], fallback }: Option): string[] {
+  return [name, ...aliases, ...(fallback === undefined ? [] : [fallback])]
+}
+
 /** The sh word that yields an option on the host: its names in order, each used when it is not empty. */
 export function runtimeWord(read: Option, kind: ServiceKind, instance: string): string {
-  const names = [read.name, ...(read.aliases ?? []), ...(read.fallback === undefined ? [] : [read.fallback])]
   const last = defaultValue(read, kind, instance) ?? ''
   const quoted = last === '' ? '' : shWord(last)
-  return `"${names.reduceRight((rest, name) => `\${${name}:-${rest}}`, quoted)}"`
+  return `"${namesOf(read).reduceRight((rest, name) => `\${${name}:-${rest}}`, quoted)}"`
 }
 
 /** Directories are made when their file is where the script puts it, or when a switch says so. */
@@ -180,11 +184,17 @@ function environment(request: ResolveRequest): Variable[] {
   return [...all].map(([name, value]) => ({ name, value }))
 }
 
-/** The workers, by the rules of `celery multi`; undefined when only the host can tell them. */
-function workerNodes(
-  values: Values,
-  host: string | undefined,
-): { nodes: Node[] | undefined; problems: Problem<Origin | undefined>[] } {
+/** What is found out about the nodes. */
+interface Nodes {
+  readonly nodes: Node[] | undefined
+  readonly problems: Problem<Origin | undefined>[]
+}
+
+/** Only the host can tell. */
+const onHost: Nodes = { nodes: undefined, problems: [] }
+
+/** The workers, by the rules of `celery multi`. */
+function workerNodes(values: Values, host: string | undefined): Nodes {
   const bin = values.words('CELERY_BIN', 'script')
   const names = values.words('CELERYD_NODES', 'nodes')
   const daemonOptions = values.words('DAEMON_OPTS', 'script')
@@ -196,7 +206,7 @@ function workerNodes(
     values.flag('--app', 'CELERY_APP'),
   ]
   if (bin === null || names === null || daemonOptions === null || options === null || flags.includes(null)) {
-    return { nodes: undefined, problems: [] }
+    return onHost
   }
   const own = flags.flatMap((words) => words ?? [])
   const cluster = resolveCluster({
@@ -222,28 +232,36 @@ function workerNodes(
   }
 }
 
-/** The one scheduler; undefined when only the host can tell its command line. */
-function beatNode(values: Values, name: string): Node[] | undefined {
-  const bin = values.words('CELERY_BIN', 'script')
+/** The scheduler, as the one node. */
+function beatNodes(values: Values, name: string): Nodes {
+  const program = values.words('CELERYBEAT', 'script')
+  const daemonOptions = values.words('DAEMON_OPTS', 'script')
   const options = values.words('CELERYBEAT_OPTS', 'options')
-  const app = values.flag('--app', 'CELERY_APP')
+  const app = values.text('CELERY_APP')
   const pidfile = values.text('CELERYBEAT_PID_FILE')
   const logfile = values.text('CELERYBEAT_LOG_FILE')
   const level = values.text('CELERYBEAT_LOG_LEVEL')
-  if (bin === null || options === null || app === null || pidfile === null || logfile === null || level === null) {
-    return undefined
+  if (program === null || daemonOptions === null || options === null) return onHost
+  if (app === null || pidfile === null || logfile === null || level === null) return onHost
+  const texts = (list: readonly Words[]) => list.flatMap(({ words }) => words.map(({ text }) => text))
+  const node = resolveBeat({
+    ...{ name, app, pidfile, logfile, level },
+    ownLog: values.isSet('CELERYBEAT_LOG_FILE'),
+    program: texts([program]),
+    options: texts([daemonOptions, options]),
+  })
+  const given = [...daemonOptions.words, ...options.words]
+  // Paths that have a variable of their own are looked at there.
+  const relative = [node.pidfile, node.logfile].filter(
+    (path) => !path.startsWith('/') && path !== pidfile && path !== logfile,
+  )
+  const problems = relative.map((path) => ({
+    code: 'relative-node-path' as const,
+    origin: given.find(({ text }) => text.endsWith(path))?.origin,
+    parameters: { path },
+  }))
+  return {
+    nodes: [node],
+    problems: [...program.problems, ...daemonOptions.problems, ...options.problems, ...problems],
   }
-  const command = (files: readonly string[]): string[] => [
-    ...bin.words.map(({ text }) => text),
-    ...app.map(({ text }) => text),
-    'beat',
-    ...files,
-    `--loglevel=${level}`,
-    ...options.words.map(({ text }) => text),
-  ]
-  const log = `--logfile=${logfile}`
-  const argv = command([`--pidfile=${pidfile}`, log])
-  // Without the option, beat of Celery 4 writes a pid file into its working directory.
-  const supervised = command(['--pidfile=', ...(values.isSet('CELERYBEAT_LOG_FILE') ? [log] : [])])
-  return [{ name, shortName: name, pidfile, logfile, argv, supervised }]
 }

@@ -15,7 +15,9 @@ begin_job() { # NAME PIDFILE LOGFILE [COMMAND...]
     [ $# -lt 4 ] || eval 'set -- "$@"'"$extra"
     "$task" "$@" &
     jobs="$jobs $!" count=$((count + 1))
+<%^beat%>
     case $task$attached in *start_node) [ $((count % 16)) -ne 0 ] || end_jobs ;; esac # as many load their app at once
+<%/beat%>
 }
 
 end_jobs() {

@@ -8,13 +8,34 @@ own=$name
 
 <%>only-root%>
 
-config=/etc/default/$name
-[ -d /etc/default ] || config=/usr/local/etc/$name
-config=${CELERY_DEFAULTS:-$config}
+directory=/etc/default
+[ -d "$directory" ] || directory=/usr/local/etc
+config=${CELERY_DEFAULTS:-$directory/$name}
 case $config in */*) ;; *) config=./$config ;; esac
-[ -f "$config" ] || die 6 "there is no config $config"
-only_root "$config" || die 6 "root runs $config, and others can change it: chown root $config && chmod go-w $config"
+<%#beat%>
+# Celeryd's is read before its own, and may be all there is. Both are looked at before one can change what is run.
+if [ -z "${CELERY_DEFAULTS:-}" ] && [ -e "$directory/celeryd" ]; then
+    [ -e "$config" ] && config=$directory/celeryd$newline$config || config=$directory/celeryd
+fi
+configs=$config IFS=$newline
+for config in $configs; do
+    unset IFS
+<%/beat%>
+<%&inLoop%>[ -f "$config" ] || die 6 "there is no config $config"
+<%&inLoop%>only_root "$config" || die 6 "root runs $config, and others can change it: chown root $config && chmod go-w $config"
+<%#beat%>
+done
+IFS=$newline
+<%/beat%>
 trap 'warn "reading $config failed"; exit 6' EXIT
+<%^beat%>
 set +f
 . "$config" || :
+<%/beat%>
+<%#beat%>
+for config in $configs; do
+    unset IFS && set +f
+    . "$config" || :
+done
+<%/beat%>
 trap - EXIT

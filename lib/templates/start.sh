@@ -1,16 +1,30 @@
 
 # --- Starting a node ---
 # Makes sure that the service user finds the program, and can write where the node does.
+<%#beat%>
+# No other process may have its schedule: it would take the file away from that one, and both would send all tasks.
+<%/beat%>
 check_node() { # NAME PIDFILE LOGFILE COMMAND...
+<%#beat%>
+    for word in "$@"; do case $word in --schedule=*) schedule=${word#*=} ;; esac; done
+    case $schedule in /*) ;; *) schedule=$chdir/$schedule ;; esac
+    IFS=$newline
+    for line in $all; do
+        unset IFS
+        case "$line " in *\ --pidfile="$2"\ *) continue ;; "$user "*\ --schedule="$schedule"\ *) ;; *) continue ;; esac
+        set -- $line
+        die 1 "another scheduler (pid $3) has the schedule $schedule"
+    done
+<%/beat%>
     as_user "$ready"'
 exec 2>&1
 command -v "$4" >/dev/null || { echo "there is no program $4"; exit 5; }
-for directory in "${2%/*}" "${3%/*}"; do
+for directory in "${2%/*}" "${3%/*}"<%#beat%> "${5%/*}"<%/beat%>; do
     [ -w "$directory" ] && [ -x "$directory" ] && continue
     ls -l -d "$directory"
     echo "$USER cannot write there: chown it, or, if it is missing, set CELERY_CREATE_DIRS=1"
     exit 1
-done' "$@" >&2 || problems=$?
+done' <%^beat%>"$@"<%/beat%><%#beat%>"$1" "$2" "$3" "$4" "$schedule"<%/beat%> >&2 || problems=$?
 }
 
 # Starts a node: attached to the caller's terminal, for C_FAKEFORK, or in a session of its own, where what it prints
@@ -51,9 +65,11 @@ confirm() { # NAME PIDFILE LOGFILE
         running) warn "$1 (pid $pid) wrote no pid file within $start_timeout s: stopping it" && signal TERM "$pid" ;;
         *) warn "$1 did not stay up" ;;
     esac
-    log=${3%%\%[Ii]*}
+<%^beat%>
+    log=${3%%\%[Ii]*} rest=${3#"${3%%\%[Ii]*}"}
+<%/beat%>
     as_user 'for file in "$@"; do [ ! -s "$file" ] || { echo "the end of $file:" && tail -n 20 "$file"; }; done' \
-        "${3%/*}/$1.out" "$log${3#"$log"%[Ii]}" | LC_ALL=C tr -d '\001-\010\013-\037\177' >&2
+        "${3%/*}/$1.out" <%^beat%>"$log${rest#%[Ii]}"<%/beat%><%#beat%>"$3"<%/beat%> | LC_ALL=C tr -d '\001-\010\013-\037\177' >&2
     warn "to see it happen: C_FAKEFORK=1 sh -x $0 start"
     return 1
 }

@@ -14,6 +14,7 @@ stop_node() { # NAME PIDFILE
     [ -z "$signalled" ] || say "$1 is down"
 }
 restart_node() { stop_node "$@" && start_node "$@"; } # NAME PIDFILE LOGFILE COMMAND...
+<%^beat%>
 
 # Lets a node restart itself once it has finished its tasks: it then replaces its pid file, which looks old until then.
 graceful_node() { # NAME PIDFILE LOGFILE
@@ -26,3 +27,4 @@ graceful_node() { # NAME PIDFILE LOGFILE
     done
     confirm "$@"
 }
+<%/beat%>

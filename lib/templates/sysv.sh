@@ -17,7 +17,12 @@
 <%>nodes%>
 <%/nodesKnown%>
 <%^nodesKnown%>
+<%^beat%>
 <%>nodes-runtime%>
+<%/beat%>
+<%#beat%>
+<%>beat-runtime%>
+<%/beat%>
 <%/nodesKnown%>
 <%>service-user%>
 <%>processes%>

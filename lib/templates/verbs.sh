@@ -71,7 +71,16 @@ case $verb in
         prepare
         in_parallel restart_node stop_node
         ;;
+<%^beat%>
     graceful) begin && in_parallel graceful_node ;;
+<%/beat%>
+<%#beat%>
+    graceful) # a restart, since HUP would end it with its schedule unwritten
+        begin && each_node report
+        case $states in *running*) ;; *) die 1 "$name is not running" ;; esac
+        prepare && in_parallel restart_node stop_node
+        ;;
+<%/beat%>
     status)
         snapshot 4
         each_node report

@@ -2,6 +2,7 @@
  * Which lines of emitted scripts were executed, from their traces. Scripts of different configs share most lines, so a
  * line is known by its function, its text, and how often the same text stood in that function before.
  */
+import type { Test } from 'tap'
 import type { Command } from '../../lib/config/ast.js'
 import { parse } from '../../lib/config/parser.js'
 import { Source } from '../../lib/config/source.js'
@@ -95,4 +96,27 @@ export function traced(subject: Subject, coverage: Coverage): Subject {
       await subject.finish?.(service)
     },
   }
+}
+
+/** A line that no test can reach, by how Coverage names it. */
+export interface Exception {
+  readonly text: string
+  readonly reason: string
+}
+
+/** The last test of a file: every line was executed. */
+export function everyLine(t: Test, coverage: Coverage, exceptions: readonly Exception[]): void {
+  t.test('every line', async (t) => {
+    const excepted = new Set(exceptions.map(({ text }) => text))
+    t.same(
+      coverage.missing.filter((text) => !excepted.has(text)),
+      [],
+      `of ${coverage.total} lines with commands, all were executed`,
+    )
+    t.same(
+      [...excepted].filter((text) => !coverage.missing.includes(text)),
+      [],
+      'no exception is without need',
+    )
+  })
 }

@@ -8,6 +8,8 @@ export const threeNodes = readFileSync(join(projectRoot, 'test/fixtures/examples
 
 const worker = (text: string) => compileScript('/etc/default/celeryd', text)
 
+const beat = (text: string) => compileScript('/etc/default/celerybeat', text, { kind: 'celerybeat' })
+
 /** By what is special in it. */
 export const emitted: ReadonlyMap<string, string> = new Map([
   ['three nodes', worker(threeNodes)],
@@ -27,6 +29,11 @@ export const emitted: ReadonlyMap<string, string> = new Map([
     worker('export PATH="/opt/venv/bin:$PATH"\nCELERYD_NODES=$(nproc)\nCELERYD_OPTS="-Q $(hostname)"\n'),
   ],
   ['generic', genericScript('celeryd')],
-  ['beat', compileScript('/etc/default/celerybeat', 'CELERY_APP=proj\n', { kind: 'celerybeat' })],
+  ['beat', beat('CELERY_APP=proj\n')],
+  [
+    'beat, hostile values',
+    beat(`CELERY_APP="it's; \\$x"\nCELERYBEAT_OPTS="--schedule='/srv/a b'"\nCELERYBEAT_ULIMIT=-n\n`),
+  ],
+  ['beat, known on the host', beat('CELERYBEAT_USER=$(cat /etc/user)\nCELERYBEAT_OPTS="-S $(cat /etc/scheduler)"\n')],
   ['generic beat', genericScript('celerybeat')],
 ])

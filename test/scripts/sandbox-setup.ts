@@ -33,7 +33,8 @@ export const projectRoot: string = (() => {
   }
 })()
 
-export type CeleryVersion = 'latest' | '5.2' | '4.4'
+const celeryVersions = ['latest', '5.2', '4.4', 'django'] as const
+export type CeleryVersion = (typeof celeryVersions)[number]
 
 /** A program of one of the virtual environments that scripts/test-environment.js makes. */
 export function venvBin(version: CeleryVersion = 'latest', program = 'celery'): string {
@@ -58,7 +59,7 @@ const emptied: ReadonlyMap<string, string> = new Map([
 /** Host trees that an unprivileged user in the sandbox must be able to read: this checkout and its Pythons. */
 function neededTrees(): string[] {
   const trees = new Set([projectRoot])
-  for (const version of ['latest', '5.2', '4.4'] as const) {
+  for (const version of celeryVersions) {
     const python = join(projectRoot, '.cache', `venv-celery-${version}`, 'bin', 'python')
     try {
       const home = dirname(dirname(realpathSync(python)))

@@ -9,7 +9,7 @@ import { type Job, type RunOptions, type RunResult, startInside } from './sandbo
 import { defaultUsers, hostPrograms, setupScript, type User } from './sandbox-setup.js'
 
 export { defaultEnv, type Job, type RunOptions, type RunResult } from './sandbox-run.js'
-export { projectRoot, type User, venvBin } from './sandbox-setup.js'
+export { type CeleryVersion, projectRoot, type User, venvBin } from './sandbox-setup.js'
 
 export interface Process {
   /** As seen inside. */

@@ -3,10 +3,9 @@
  * service's business: bystanders.
  */
 
-import { emitSysv } from '../../lib/emit/sysv.js'
 import { shWord } from '../../lib/quote.js'
-import { genericService } from '../../lib/service/generic.js'
 import type { ServiceKind } from '../../lib/service/model.js'
+import { beatText } from './for-beat.js'
 import {
   defaultEnv,
   type Job,
@@ -18,7 +17,7 @@ import {
   type SandboxOptions,
   sandbox,
 } from './sandbox.js'
-import { compileScript } from './service.js'
+import { compileScript, genericScript } from './service.js'
 import { installStandIn, type Journal, readJournal, standIn } from './stand-in.js'
 
 /** What is tested: how a script comes from a config, and what runs it. */
@@ -49,7 +48,16 @@ export const frozenCeleryd: Subject = {
 }
 
 /** The script that reads its config when it runs. */
-export const genericCeleryd: Subject = { ...frozenCeleryd, compile: () => emitSysv(genericService('celeryd')) }
+export const genericCeleryd: Subject = { ...frozenCeleryd, compile: () => genericScript('celeryd') }
+
+export const frozenCelerybeat: Subject = {
+  kind: 'celerybeat',
+  name: 'celerybeat',
+  compile: (path, config) => compileScript(path, config, { kind: 'celerybeat' }),
+  shell: ['/bin/sh'],
+}
+
+export const genericCelerybeat: Subject = { ...frozenCelerybeat, compile: () => genericScript('celerybeat') }
 
 /** The values of a config; each is written quoted. */
 export interface Config {
@@ -133,8 +141,9 @@ const bystanders = [
 const idle = `idle() { exec python3 -SE -c 'import signal; signal.pause()' "$@"; }; `
 
 /** Starts one in a session of its own and prints its pid. */
-function bystander([user, command]: (typeof bystanders)[number]): string {
-  const shell = `setsid setpriv --reuid ${user} --regid ${user} --init-groups sh -c ${shWord(idle + command)}`
+function bystander(kind: ServiceKind, [user, command]: (typeof bystanders)[number]): string {
+  const text = idle + (kind === 'celeryd' ? command : beatText(command))
+  const shell = `setsid setpriv --reuid ${user} --regid ${user} --init-groups sh -c ${shWord(text)}`
   return `${shell} </dev/null >/dev/null 2>&1 & echo $!\n`
 }
 
@@ -160,7 +169,8 @@ export class ServiceBox {
   }
 
   async #furnish(): Promise<void> {
-    const { stdout } = await this.box.run(['sh'], { input: bystanders.map(bystander).join('') })
+    const input = bystanders.map((each) => bystander(this.subject.kind, each)).join('')
+    const { stdout } = await this.box.run(['sh'], { input })
     const pids = stdout.trim().split('\n').map(Number)
     bystanders.forEach(([user, command], index) => {
       this.#bystanders.set(`${user}: ${command.replace(/^\w+ /, '')}`, pids[index] ?? 0)
@@ -216,11 +226,11 @@ export class ServiceBox {
   }
 
   pidfile(node = this.nodes[0] as string): string {
-    return ({ ...defaults(this.subject.kind), ...this.config }.pidfile as string).replaceAll('%n', node)
+    return ({ ...defaults(this.subject.kind), ...this.config }.pidfile as string).replaceAll('%n', () => node)
   }
 
   logfile(node = this.nodes[0] as string): string {
-    return ({ ...defaults(this.subject.kind), ...this.config }.logfile as string).replaceAll('%n', node)
+    return ({ ...defaults(this.subject.kind), ...this.config }.logfile as string).replaceAll('%n', () => node)
   }
 
   get runDirectory(): string {

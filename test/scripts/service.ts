@@ -14,12 +14,19 @@ export interface CompileOptions {
 
 /** The frozen script of a config. @throws Error when the config has errors */
 export function compileScript(path: string, text: string, options: CompileOptions = {}): string {
-  const bytes = Buffer.from(text)
+  return compileScripts([[path, text]], options)
+}
+
+/** The frozen script of several configs, in the order in which it would read them. @throws Error when one has errors */
+export function compileScripts(configs: readonly (readonly [path: string, text: string])[], options: CompileOptions) {
   const kind = options.kind ?? 'celeryd'
   const { service, findings } = compile({
     kind,
     name: options.name ?? kind,
-    configs: [{ path, text, checksum: checksum(bytes), size: bytes.length }],
+    configs: configs.map(([path, text]) => {
+      const bytes = Buffer.from(text)
+      return { path, text, checksum: checksum(bytes), size: bytes.length }
+    }),
     environment: options.environment ?? [],
     host: undefined,
     follow: undefined,
