@@ -12,6 +12,7 @@ each_exported() { # FUNCTION
         line=${line%%=*}
         case ${line##* } in
             PWD | OLDPWD | _ | UID | EUID | PPID | SHELLOPTS | BASHOPTS | newline | '' | [0-9]* | *[!A-Za-z0-9_]*) ;;
+            HOME | SHLVL) [ -z "$HOME" ] || "$1" "${line##* }" ;; # zsh keeps them, empty
             *) "$1" "${line##* }" ;;
         esac
     done

@@ -2,7 +2,7 @@
 # --- Processes and pid files ---
 # Takes down the processes that have a pid file. ps shows arguments whole with COLUMNS, user names with this heading.
 snapshot() { # [STATUS-OF-FAILURE]
-    all=$(LC_ALL=C COLUMNS=99999 ps -A -o user=THE-USER-THAT-A-PROCESS-BELONGS-TO -o pgid= -o pid= -o args=) ||
+    all=$(LC_ALL=C COLUMNS=99999 ps -A -o user=THE-USER-THAT-A-PROCESS-BELONGS-TO -o ppid= -o pid= -o args=) ||
         die "${1:-1}" 'cannot tell what is running: ps failed'
     processes=none IFS=$newline
     for line in $all; do case $line in *--pidfile=*) processes=$processes$newline$line ;; esac; done
@@ -11,9 +11,9 @@ snapshot() { # [STATUS-OF-FAILURE]
 
 # Looks at a node: sets $pid, $filed (the pid in its pid file), and $state to running, stopped, dead (it left its pid
 # file) or unknown (its pid file is $wrong: its user may have tampered with it). What runs is told from the processes:
-# the node was given this pid file, and is named in it or, as its pool shows the same arguments, leads its group.
+# the node was given this pid file, and is named in it or, as its pool has the same arguments, is their parent.
 look() { # NAME PIDFILE
-    pidfile=$2 pid='' filed='' rest='' wrong=''
+    pidfile=$2 family=' ' pid='' filed='' rest='' wrong=''
     [ ! -f "$2" ] || [ -h "$2" ] || { IFS= read -r filed; IFS= read -r rest; } 2>/dev/null <"$2"
     case $filed:$rest in : | 1: | 0* | *[!0-9:]* | *:?* | ??????????*) filed='' ;; esac
     [ -n "$filed" ] || { [ ! -e "$2" ] && [ ! -h "$2" ] && { [ -x "${2%/*}" ] || [ ! -d "${2%/*}" ]; }; } || wrong=yes
@@ -25,7 +25,8 @@ look() { # NAME PIDFILE
         unset IFS
         case "$line " in "$user "*\ --pidfile=$pidfile\ *) ;; *) continue ;; esac
         set -- $line
-        [ "$3" != "$2" ] || pid=$3
+        family="$family$3 "
+        case $family in *" $2 "*) ;; *) pid=$3 ;; esac
         [ "$3" != "$filed" ] || { pid=$3 && break; }
     done
     state=${pid:+running} state=${state:-${wrong:+unknown}}

@@ -3,8 +3,7 @@
 # The name of the service is that of this script, without what makes it a link in a runlevel's directory.
 name=${0##*/}
 case $name in [SK][0-9][0-9]?*) name=${name#???} ;; esac
-own=$name
-[ "$name" != <%kind%> ] || own=celery
+case $name in <%kind%>) own=celery ;; *) own=$name ;; esac
 
 <%>only-root%>
 

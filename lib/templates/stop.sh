@@ -1,7 +1,6 @@
 
 # --- Stopping a node, and making it load its app again ---
-# Sends $stop_signal and waits until the node is gone.
-stop_node() { # NAME PIDFILE
+stop_node() { # NAME PIDFILE; sends $stop_signal and waits until the node is gone
     look "$@"
     [ "$state" = running ] || say "$1 is not running"
     waited=0 signalled=''

@@ -106,6 +106,8 @@ def detach():
     if os.fork():
         os._exit(0)
     os.setsid()
+    if os.fork():
+        os._exit(0)
     log = os.open(option('--logfile', '/dev/null').replace('%I', ''), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     null = os.open('/dev/null', os.O_RDONLY)
     for fd, to in ((null, 0), (log, 1), (log, 2)):
