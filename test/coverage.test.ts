@@ -1,8 +1,8 @@
-/** Every line of emitted scripts is executed: a choice of cases, run under a trace. */
+/** Every line of a worker's scripts is executed, of frozen and of generic ones: a choice of cases, run under a trace. */
 import t from 'tap'
 import { Coverage, type Exception, everyLine, traced } from './scripts/coverage.js'
 import { choose, runTable } from './scripts/matrix.js'
-import { frozenCeleryd } from './scripts/service-box.js'
+import { frozenCeleryd, genericCeleryd } from './scripts/service-box.js'
 import { failures } from './scripts/states-failures.js'
 import { pidfiles } from './scripts/states-pidfiles.js'
 import { verbs } from './scripts/states-verbs.js'
@@ -122,10 +122,50 @@ const stories: Story[] = [
   },
 ]
 
-runTable(t, subject, table)
-t.test('stories', (t) => {
-  runStories(t, subject, stories)
-  t.end()
-})
+/** What a generic script does before it knows anything. */
+const configs: Story = {
+  name: 'configs',
+  work: async (t, service) => {
+    const own = '/etc/default/celeryd'
+    const status = (more: Record<string, string> = {}) =>
+      service.box.run([...service.subject.shell, service.path, 'status'], { env: { PATH: '/usr/bin:/bin', ...more } })
+    t.match(await status(), { status: 3 })
+    await service.sh(`cp ${own} /root/own; chmod g+w ${own}`)
+    t.match(await status(), { status: 6, stderr: /others can change it: chown root \/etc\/default\/celeryd/ })
+    t.match(await status({ CELERY_DEFAULTS: '/root/own' }), { status: 3 })
+    await service.box.write(own, 'exit 0\n', { mode: 0o644 })
+    t.match(await status(), { status: 6, stderr: /reading \/etc\/default\/celeryd failed/ })
+    await service.box.write(own, 'CELERYD_OPTS="-Q \'x"\n')
+    t.match(await status(), { status: 6, stderr: /no closing ' in: -Q 'x\n.*CELERYD_OPTS/ })
+    await service.sh('umount -n /etc/default; rm -rf /etc/default')
+    t.match(await status(), { status: 6, stderr: /there is no config \/usr\/local\/etc\/celeryd/ })
+    await service.sh('mkdir -p /etc/rc2.d; cp /root/own /root/celeryd; ln -s /etc/init.d/celeryd /etc/rc2.d/S20celeryd')
+    const link = [...service.subject.shell, '/etc/rc2.d/S20celeryd', 'status']
+    t.match(await service.box.run(link, { cwd: '/root', env: { CELERY_DEFAULTS: 'celeryd' } }), { status: 3 })
+  },
+}
+
+/** The lines that both scripts share count once. */
+const generic = [
+  ...choose(verbs, {
+    'stopped: never started since the boot': ['start', 'create-paths'],
+    running: ['restart', 'graceful'],
+  }),
+  ...choose(failures, { 'missing user': ['start'], 'root without C_FORCE_ROOT': ['start'] }),
+]
+
+for (const [name, each, cases, more] of [
+  ['frozen', subject, table, stories],
+  ['generic', traced(genericCeleryd, coverage), generic, [...stories.slice(0, 2), configs]],
+] as const) {
+  t.test(name, (t) => {
+    runTable(t, each, cases)
+    t.test('stories', (t) => {
+      runStories(t, each, more)
+      t.end()
+    })
+    t.end()
+  })
+}
 
 everyLine(t, coverage, exceptions)
