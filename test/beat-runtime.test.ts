@@ -81,7 +81,7 @@ for (const [name, own] of [
 ] as const) {
   t.test(name, { timeout: 0 }, async (t) => {
     t.comment(`NODES_SEED=${seed}, NODES_CASES=${numRuns}`)
-    const table = new NodeTable(t, 'beat-runtime', { name, own }, 'web1')
+    const table = new NodeTable(t, 'beat-runtime', { instance: name, own }, 'web1')
     const all = [{ CELERYBEAT_OPTS: '' }, ...fc.sample(configs, { numRuns, seed }), ...wrong]
     for (const awk of awks.keys()) {
       const outcomes = table.run(awk, all)

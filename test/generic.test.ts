@@ -7,7 +7,8 @@ import { installStandIn, standIn } from './scripts/stand-in.js'
 
 const script = genericScript('celeryd')
 
-const config = `CELERYD_NODES="w1 w2"
+const config = `name=other own=other config=other directory=other
+CELERYD_NODES="w1 w2"
 CELERY_BIN=${standIn}
 CELERY_APP=proj
 CELERYD_OPTS='-Q "a b" -c:w2 3'
@@ -84,11 +85,16 @@ t.test('a config that others can change is refused, and one that is not there', 
 
 t.test('a config that fails is said to', async (t) => {
   const box = await prepared(t)
-  for (const text of ['CELERY_APP="x\n', 'exit 0\n', 'set -u\nA=$NOT_SET_ANYWHERE\n']) {
+  const cases: [text: string, says: RegExp][] = [
+    ['CELERY_APP="x\n', /\nceleryd: \/etc\/default\/celeryd cannot be read\n/],
+    ['exit 0\n', /celeryd: reading \/etc\/default\/celeryd failed\n/],
+    ['set -u\nA=$NOT_SET_ANYWHERE\n', /celeryd: reading \/etc\/default\/celeryd failed\n/],
+  ]
+  for (const [text, says] of cases) {
     await box.write('/etc/default/celeryd', text)
     const { status, stderr } = await box.run(['/etc/init.d/celeryd', 'status'])
     t.equal(status, 6, text)
-    t.match(stderr, /celeryd: reading \/etc\/default\/celeryd failed/)
+    t.match(stderr, says)
   }
   await box.write('/etc/default/celeryd', 'CELERYD_OPTS="-c:9 4"\nCELERYD_NODES=2\n')
   t.match(await box.run(['/etc/init.d/celeryd', 'status']), { status: 6, stderr: /there is no node 9/ })

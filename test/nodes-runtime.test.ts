@@ -37,7 +37,7 @@ const leftToCelery: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'pidfile-short-option',
 ])
 
-const table = new NodeTable(t, 'nodes-runtime', { name: 'celeryd', own: 'celery' }, host)
+const table = new NodeTable(t, 'nodes-runtime', { instance: 'celeryd', own: 'celery' }, host)
 
 const run = (awk: string, configs: readonly Config[], encoding?: 'latin1'): Outcome[] =>
   table.run(awk, configs, encoding)

@@ -41,7 +41,7 @@ table=$(LC_ALL=C PROGRAM="${CELERYBEAT:-${CELERY_BIN:-celery}}" DAEMON="${DAEMON
         printf "%s", (mistakes != "") ? mistakes : "\"$1\"" line["node"] line["celery"] line["files"] line["beat"]
         exit (mistakes != "")
     }
-' "$name" "${CELERYBEAT_PID_FILE:-/var/run/$own/beat.pid}" "${CELERYBEAT_LOG_FILE:-/var/log/$own/beat.log}" \
+' "$instance" "${CELERYBEAT_PID_FILE:-/var/run/$own/beat.pid}" "${CELERYBEAT_LOG_FILE:-/var/log/$own/beat.log}" \
     "${CELERYBEAT_LOG_LEVEL:-${CELERYBEAT_LOGLEVEL:-INFO}}" "${CELERY_APP:-}") ||
     { eval "$table"; die 6 'the scheduler cannot be made out: see CELERYBEAT_OPTS in the config'; }
 

@@ -11,7 +11,7 @@ take_lock() {
     until ln "$lock.$$" "$lock" 2>/dev/null; do
         [ ! -e "$lock" ] || [ -s "$lock" ] || rm -f "$lock" # left empty by a crash
         read -r holder 2>/dev/null <"$lock" || holder=another
-        COLUMNS=999 ps -A -o pid= -o args= | grep -q "^ *$holder .*$name" ||
+        COLUMNS=999 ps -A -o pid= -o args= | grep -q "^ *$holder .*$instance" ||
             { rm "$lock.$holder" && rm -f "$lock"; } 2>/dev/null
         pause
         [ $((waited % 50)) -ne 10 ] || say "waiting for process $holder, which works on this service"

@@ -1,6 +1,6 @@
 
 # --- Messages, quoting, and what the nodes find in their environment ---
-say() { printf '%s\n' "$name: $*"; }
+say() { printf '%s\n' "$instance: $*"; }
 warn() { say "$@" >&2; }
 die() { warn "$2" && exit "$1"; } # STATUS MESSAGE
 give() { quote "$2" && given="$given$1=$quoted; export $1$newline"; } # NAME VALUE

@@ -1,15 +1,14 @@
 
 # --- The config ---
 # The name of the service is that of this script, without what makes it a link in a runlevel's directory.
-name=${0##*/}
-case $name in [SK][0-9][0-9]?*) name=${name#???} ;; esac
-case $name in <%kind%>) own=celery ;; *) own=$name ;; esac
+instance=${0##*/}
+case $instance in [SK][0-9][0-9]?*) instance=${instance#???} ;; esac
 
 <%>only-root%>
 
 directory=/etc/default
 [ -d "$directory" ] || directory=/usr/local/etc
-config=${CELERY_DEFAULTS:-$directory/$name}
+config=${CELERY_DEFAULTS:-$directory/$instance}
 case $config in */*) ;; *) config=./$config ;; esac
 <%#beat%>
 # Celeryd's is read before its own, and may be all there is. Both are looked at before one can change what is run.
@@ -22,6 +21,7 @@ for config in $configs; do
 <%/beat%>
 <%&inLoop%>[ -f "$config" ] || die 6 "there is no config $config"
 <%&inLoop%>only_root "$config" || die 6 "root runs $config, and others can change it: chown root $config && chmod go-w $config"
+<%&inLoop%>sh -n "$config" || die 6 "$config cannot be read" # some shells would go on behind the mistake
 <%#beat%>
 done
 IFS=$newline

@@ -6,8 +6,11 @@ given=
 <%#assignments%>
 <%&name%>=<%value%>
 <%/assignments%>
+<%#generic%>
+case $instance in <%kind%>) own=celery ;; *) own=$instance ;; esac # the name of its nodes and directories
+<%/generic%>
 <%^generic%>
-name=<%name%>
+instance=<%name%>
 <%^nodesKnown%>
 own=<%own%> # the name of its nodes and directories
 <%/nodesKnown%>
@@ -36,7 +39,7 @@ su=<%su%>
 <%#suArguments%>
 su_options=<%words%>
 <%/suArguments%>
-state_directory=/var/run/$name.state # root's alone: the lock, and the record of what was started
+state_directory=/var/run/$instance.state # root's alone: the lock, and the record of what was started
 <%#environment%>
 give <%name%> <%value%>
 <%/environment%>

@@ -32,7 +32,7 @@ report() { # NAME PIDFILE
     but=$left
     [ "$state" != dead ] || but=", but its pid file $2 is still there"
     [ -z "$wrong" ] || but=", and there is no process id to be read in its pid file $2"
-    lines="$lines$name: $1 is $state${pid:+ (pid $pid)}$but$newline"
+    lines="$lines$instance: $1 is $state${pid:+ (pid $pid)}$but$newline"
 }
 
 show() { # NAME PIDFILE LOGFILE COMMAND...
@@ -77,7 +77,7 @@ case $verb in
 <%#beat%>
     graceful) # a restart, since HUP would end it with its schedule unwritten
         begin && each_node report
-        case $states in *running*) ;; *) die 1 "$name is not running" ;; esac
+        case $states in *running*) ;; *) die 1 "$instance is not running" ;; esac
         prepare && in_parallel restart_node stop_node
         ;;
 <%/beat%>

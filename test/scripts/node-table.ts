@@ -74,7 +74,7 @@ export class NodeTable {
   ): Outcome[] {
     const script = [
       ...Object.entries(this.own).map(([name, value]) => `${name}=${shWord(value)}`),
-      `warn() { printf '%s\\n' "$name: $*" >&2; }`,
+      `warn() { printf '%s\\n' "$instance: $*" >&2; }`,
       'die() { status=$1; }',
       `row() { printf '%s\\0' row "$#" "$@"; }`,
       `attempt() { status=0; { . ./part.sh; } 2>stderr; [ "$status" -ne 0 ] || each_node row; }`,
