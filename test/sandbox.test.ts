@@ -25,7 +25,17 @@ t.test('what is written inside stays inside', async (t) => {
   const box = await sandbox(t)
   const hostRun = readdirSync('/run').sort()
   t.equal((await box.run('ls -A /run /var/run /var/log /etc/init.d /etc/default')).stdout.match(/^\w/gm), null)
-  for (const dir of ['/run', '/var/run', '/tmp', '/var/log', '/etc', '/etc/default', '/etc/init.d', '/usr/local/etc']) {
+  for (const dir of [
+    '/run',
+    '/var/run',
+    '/tmp',
+    '/var/log',
+    '/etc',
+    '/etc/default',
+    '/etc/init.d',
+    '/usr/local/etc',
+    '/opt',
+  ]) {
     await box.write(`${dir}/celery-initd-sandbox/file`, 'here\n')
     t.equal(await box.read(`${dir}/celery-initd-sandbox/file`), 'here\n')
     t.notOk(existsSync(`${dir}/celery-initd-sandbox`), `${dir} of the host is untouched`)

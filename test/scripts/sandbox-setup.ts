@@ -54,6 +54,7 @@ const emptied: ReadonlyMap<string, string> = new Map([
   ['/tmp', '1777'],
   ['/root', '711'],
   ['/srv', '755'],
+  ['/opt', '755'],
 ])
 
 /** Host trees that an unprivileged user in the sandbox must be able to read: this checkout and its Pythons. */
