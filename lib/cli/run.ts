@@ -1,6 +1,7 @@
 /** The commands: each reads what it is given, hands it to the stages, and says how it went by its exit status. */
 
 import { dirname, join } from 'node:path'
+import { parse as parseDotenv } from 'dotenv'
 import { type Compilation, compile, conflictFindings } from '../compiler.js'
 import { explainJson, explainText } from '../emit/explain.js'
 import { sample } from '../emit/sample.js'
@@ -37,9 +38,9 @@ export interface Streams {
  *
  * @returns the exit status: 0 fine, 1 errors in a config or drift, 2 wrong usage, 3 a file could not be read or written
  */
-export async function run(argv: readonly string[], streams: Streams): Promise<number> {
+export function run(argv: readonly string[], streams: Streams): number {
   try {
-    return await dispatch(argv, streams)
+    return dispatch(argv, streams)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     streams.error(`celery-initd: ${error.message}\n`)
@@ -47,7 +48,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
   }
 }
 
-async function dispatch([name, ...rest]: readonly string[], streams: Streams): Promise<number> {
+function dispatch([name, ...rest]: readonly string[], streams: Streams): number {
   if (name === '--version') {
     streams.out(`${version}\n`)
     return 0
@@ -76,11 +77,7 @@ async function dispatch([name, ...rest]: readonly string[], streams: Streams): P
 }
 
 /** What the commands that read configs have in common. */
-async function front(
-  args: Arguments<'check'>,
-  streams: Streams,
-  host?: string,
-): Promise<Compilation & { reporter: Reporter }> {
+function front(args: Arguments<'check'>, streams: Streams, host?: string): Compilation & { reporter: Reporter } {
   const { values, positionals } = args
   if (positionals.length === 0) throw usageFailure('which config?')
   const kind: ServiceKind = serviceKind(values.service, positionals)
@@ -89,7 +86,7 @@ async function front(
     kind,
     name: instanceName(values.name, kind),
     configs: positionals.map(readConfig),
-    environment: await readEnvironment(values['env-file']),
+    environment: readEnvironment(values['env-file']),
     host,
     follow: values.follow === true ? readIfPossible : undefined,
   })
@@ -101,12 +98,10 @@ function makeReporter(values: Arguments<'check'>['values'], streams: Streams): R
 }
 
 /** The variables of `.env` files. @throws Failure with status 1 on what no shell can export, 3 when unreadable */
-async function readEnvironment(paths: readonly string[] = []): Promise<Variable[]> {
+function readEnvironment(paths: readonly string[] = []): Variable[] {
   if (paths.length === 0) return []
-  // Loaded only here: it takes longer to load than most configs take to compile.
-  const { default: dotenv } = await import('dotenv')
   return paths.flatMap((path) =>
-    Object.entries(dotenv.parse(decode(readBytes(path)))).map(([name, value]) => {
+    Object.entries(parseDotenv(decode(readBytes(path)))).map(([name, value]) => {
       if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Failure(`${path}: '${name}' cannot be exported by sh`, 1)
       if (value.includes('\0')) throw new Failure(`${path}: the value of ${name} holds NUL`, 1)
       return { name, value }
@@ -114,10 +109,9 @@ async function readEnvironment(paths: readonly string[] = []): Promise<Variable[
   )
 }
 
-async function runCompile(args: Arguments<'compile'>, streams: Streams): Promise<number> {
+function runCompile(args: Arguments<'compile'>, streams: Streams): number {
   for (const target of args.values.target ?? []) choice('target', target, ['sysv'])
-  const service =
-    args.values.generic === true ? generic(args) : await frozen(args as unknown as Arguments<'check'>, streams)
+  const service = args.values.generic === true ? generic(args) : frozen(args as unknown as Arguments<'check'>, streams)
   if (service === undefined) return 1
   const script = emitSysv(service)
   const { output } = args.values
@@ -146,21 +140,21 @@ function generic({ values, positionals }: Arguments<'compile'>): Service {
 }
 
 /** The service of the configs, or undefined when they have errors. */
-async function frozen(args: Arguments<'check'>, streams: Streams): Promise<Service | undefined> {
-  const { service, findings, reporter } = await front(args, streams)
+function frozen(args: Arguments<'check'>, streams: Streams): Service | undefined {
+  const { service, findings, reporter } = front(args, streams)
   const fine = reporter.report(findings)
   reporter.end()
   return fine ? service : undefined
 }
 
 /** Each config is an instance of its own, unless it is said which service they are; beat reads the worker's, too. */
-async function runCheck(args: Arguments<'check'>, streams: Streams): Promise<number> {
+function runCheck(args: Arguments<'check'>, streams: Streams): number {
   const { values, positionals } = args
   if (positionals.length < 2 || values.service !== undefined || values.name !== undefined) {
-    return (await frozen(args, streams)) === undefined ? 1 : 0
+    return frozen(args, streams) === undefined ? 1 : 0
   }
   const reporter = makeReporter(values, streams)
-  const environment = await readEnvironment(values['env-file'])
+  const environment = readEnvironment(values['env-file'])
   const claims = new Claims()
   let fine = true
   for (const path of positionals) {
@@ -184,9 +178,9 @@ async function runCheck(args: Arguments<'check'>, streams: Streams): Promise<num
   return fine ? 0 : 1
 }
 
-async function runExplain(args: Arguments<'explain'>, streams: Streams): Promise<number> {
+function runExplain(args: Arguments<'explain'>, streams: Streams): number {
   const { values } = args
-  const { reporter, ...compilation } = await front(args as unknown as Arguments<'check'>, streams, values.host)
+  const { reporter, ...compilation } = front(args as unknown as Arguments<'check'>, streams, values.host)
   if (values.format === 'json') {
     const diagnostics = reporter.diagnostics(compilation.findings)
     streams.out(`${JSON.stringify(explainJson(compilation, diagnostics), null, 2)}\n`)
