@@ -26,7 +26,7 @@ class StrictWriter extends Mustache.Writer {
   override parse(name: string): unknown[] {
     const tokens = Object.hasOwn(templates, name) ? templates[name] : undefined
     if (tokens === undefined) throw new Error(`there is no template ${name}`)
-    return tokens()
+    return JSON.parse(tokens)
   }
 }
 
