@@ -18,6 +18,18 @@ function filesBelow(dir) {
 }
 
 /**
+ * What rendering needs of mustache's tokens: the kind, the text or name, and what a section holds.
+ * @param {import('mustache').TemplateSpans} tokens @param {string} name of the template @returns {unknown[]}
+ */
+function withoutPlaces(tokens, name) {
+  return tokens.map(([kind, value, , , rest]) => {
+    // Mustache would indent each of its lines, those of here-documents and quoted text, too.
+    if (kind === '>' && rest) throw new Error(`${name} includes ${value} with indentation`)
+    return Array.isArray(rest) ? [kind, value, withoutPlaces(rest, name)] : [kind, value]
+  })
+}
+
+/**
  * The bundle and the compiled tests both need the templates, and neither may depend on where it was started. They are
  * read by mustache here, once, since that takes longer than all else a compilation does.
  */
@@ -28,11 +40,13 @@ export function buildTemplates(from = root) {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
   const source = [
     '// Written by scripts/build.js from lib/templates/: change those.',
-    'export const templates: Readonly<Record<string, () => unknown[]>> = Object.freeze({',
-    ...texts.map(
-      ({ name, text }) => `  ${JSON.stringify(name)}: () => ${JSON.stringify(Mustache.parse(text, ['<%', '%>']))},`,
-    ),
-    '})',
+    '/** What mustache read in each of them, as JSON: node reads that sooner than code. */',
+    'export const templates: Readonly<Record<string, string>> = {',
+    ...texts.map(({ name, text }) => {
+      const tokens = JSON.stringify(withoutPlaces(Mustache.parse(text, ['<%', '%>']), name))
+      return `  ${JSON.stringify(name)}: ${JSON.stringify(tokens)},`
+    }),
+    '}',
     '',
   ].join('\n')
   writeIfChanged(join(from, 'lib/emit/templates.generated.ts'), source)
@@ -60,37 +74,51 @@ export async function buildBundle(from = root) {
   const main = join(from, 'lib/cli/main.ts')
   if (!existsSync(main)) throw new Error(`${main} is missing`)
   const { build } = await import('esbuild')
+  const { deferred } = await import('./bundle/deferred.js')
+  const { eager } = await import('./bundle/eager.js')
   const { version } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'))
-  const {
-    outputFiles = [],
-    metafile,
-    warnings,
-  } = await build({
-    entryPoints: [main],
+  const options = /** @satisfies {import('esbuild').BuildOptions} */ ({
     absWorkingDir: from,
     bundle: true,
     minify: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    charset: 'utf8',
+    charset: 'ascii',
+    // Patterns with \p{…} become calls of RegExp: node prepares each pattern that it reads, which takes long for these.
+    supported: { 'regexp-unicode-property-escapes': false },
     legalComments: 'none',
     define: { __VERSION__: JSON.stringify(version) },
-    // esbuild keeps a first line of the entry point's own.
-    banner: readFileSync(main, 'utf8').startsWith('#!') ? {} : { js: '#!/usr/bin/env node' },
     plugins: [withoutExplanations],
+    logLevel: 'warning',
+  })
+  const { plugin, inputs } = deferred(from, options)
+  const { outputFiles, metafile, warnings } = await build({
+    ...options,
+    entryPoints: [main],
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [plugin, ...options.plugins],
     metafile: true,
     write: false,
-    logLevel: 'warning',
   })
   if (warnings.length > 0) throw new Error('esbuild has warnings')
   const dist = join(from, 'dist')
   const file = join(dist, 'celery-initd.cjs')
-  writeIfChanged(file, outputFiles[0]?.text ?? '', 0o755)
+  const code = outputFiles[0]?.text ?? ''
+  refuseSlow(code)
+  writeIfChanged(file, eager(code, join(from, 'examples/celeryd')), 0o755)
   // An unchanged file may have lost its mode, and may be another user's.
   if ((statSync(file).mode & 0o777) !== 0o755) chmodSync(file, 0o755)
-  writeIfChanged(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(from, Object.keys(metafile?.inputs ?? {})))
+  writeIfChanged(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(from, [...inputs, ...Object.keys(metafile.inputs)]))
   return file
+}
+
+/** Throws on what would make every start slower, and nobody would notice. @param {string} code */
+function refuseSlow(code) {
+  // With one of them in it, node keeps two bytes for each character of the bundle.
+  if (/[\u0080-\uffff]/.test(code)) throw new Error('the bundle is not ASCII: write \\u… in patterns')
+  // esbuild leaves these as they are.
+  if (/(?<!\\)\\p\{/.test(code)) throw new Error('a pattern has \\p{…} in brackets: write (?:\\p{…}|…)')
 }
 
 /** The terms of everything bundled. @param {string} from @param {string[]} inputs */

@@ -15,8 +15,12 @@ export const standardInput = '-'
  * @throws Failure with status 3
  */
 export function readBytes(path: string): Buffer {
+  return reading(path, () => readFileSync(path === standardInput ? 0 : path))
+}
+
+function reading<T>(path: string, read: () => T): T {
   try {
-    return readFileSync(path === standardInput ? 0 : path)
+    return read()
   } catch (error) {
     throw fileFailure(path === standardInput ? 'standard input' : path, 'read', error)
   }
@@ -36,8 +40,17 @@ export function decode(bytes: Buffer): string {
  * @throws Failure with status 3
  */
 export function readConfig(path: string): Config {
+  if (path !== standardInput) {
+    // Node reads text in less time than bytes, and text that has no U+FFFD tells the bytes.
+    const text = reading(path, () => readFileSync(path, 'utf8'))
+    if (!text.includes('\ufffd')) return configOf(path, text, Buffer.from(text))
+  }
   const bytes = readBytes(path)
-  return { path, text: decode(bytes), checksum: checksum(bytes), size: bytes.length }
+  return configOf(path, decode(bytes), bytes)
+}
+
+function configOf(path: string, text: string, bytes: Buffer): Config {
+  return { path, text, checksum: checksum(bytes), size: bytes.length }
 }
 
 /** The text of a regular file, or undefined when it cannot be read. */

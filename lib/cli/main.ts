@@ -1,7 +1,7 @@
 /** The command `celery-initd`. */
 
 import { fstatSync, writeSync } from 'node:fs'
-import { run } from './run.js'
+import { run, type Streams } from './run.js'
 
 /** Writes all of a text; a reader that has gone away, such as `head`, is no error. */
 function write(descriptor: number): (text: string) => void {
@@ -19,18 +19,20 @@ function write(descriptor: number): (text: string) => void {
   }
 }
 
-const streams = {
+const streams: Streams = {
   out: write(1),
   error: write(2),
   // A terminal, or /dev/null. process.stderr.isTTY and node:tty would load all of node's networking first.
-  colour: fstatSync(2).isCharacterDevice() && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
+  get colour() {
+    return fstatSync(2).isCharacterDevice() && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb'
+  },
 }
 
-run(process.argv.slice(2), streams).then(
-  // At once: all is written, and node takes its time to find out that nothing is left to do.
-  (status) => process.exit(status),
-  (error: unknown) => {
-    streams.error(`celery-initd: internal error: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.exit(1)
-  },
-)
+let status = 1
+try {
+  status = run(process.argv.slice(2), streams)
+} catch (error) {
+  streams.error(`celery-initd: internal error: ${error instanceof Error ? error.message : String(error)}\n`)
+}
+// At once: all is written, and node takes its time to find out that nothing is left to do.
+process.exit(status)

@@ -20,7 +20,10 @@ export class Reporter {
   /** Tells findings, and whether a command may go on with them. */
   report(findings: readonly PlacedFinding[]): boolean {
     if (this.format === 'json') this.#collected.push(...this.diagnostics(findings))
-    else for (const found of findings) this.streams.error(renderFinding(found, this.streams))
+    else if (findings.length > 0) {
+      const { colour } = this.streams
+      for (const found of findings) this.streams.error(renderFinding(found, { colour }))
+    }
     return this.passes(findings)
   }
 

@@ -1,6 +1,7 @@
 /** The commands: each reads what it is given, hands it to the stages, and says how it went by its exit status. */
 
 import { dirname, join } from 'node:path'
+import { parse as parseDotenv } from 'dotenv'
 import { compile, conflictFindings, type Request } from '../compiler.js'
 import type { PlacedFinding } from '../config/evaluate.js'
 import type { Artefact } from '../emit/artefact.js'
@@ -44,9 +45,9 @@ export interface Streams {
  *
  * @returns the exit status: 0 fine, 1 errors in a config or drift, 2 wrong usage, 3 a file could not be read or written
  */
-export async function run(argv: readonly string[], streams: Streams): Promise<number> {
+export function run(argv: readonly string[], streams: Streams): number {
   try {
-    return await dispatch(argv, streams)
+    return dispatch(argv, streams)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     streams.error(`celery-initd: ${error.message}\n`)
@@ -54,7 +55,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
   }
 }
 
-async function dispatch([name, ...rest]: readonly string[], streams: Streams): Promise<number> {
+function dispatch([name, ...rest]: readonly string[], streams: Streams): number {
   if (name === '--version') {
     streams.out(`${version}\n`)
     return 0
@@ -83,14 +84,14 @@ async function dispatch([name, ...rest]: readonly string[], streams: Streams): P
 }
 
 /** What the commands that read configs have in common. @throws Failure with status 2 or 3 */
-async function readRequest({ values, positionals }: Arguments<'check'>, host?: string): Promise<Request> {
+function readRequest({ values, positionals }: Arguments<'check'>, host?: string): Request {
   if (positionals.length === 0) throw usageFailure('which config?')
   const kind: ServiceKind = serviceKind(values.service, positionals)
   return {
     kind,
     name: instanceName(values.name, kind),
     configs: positionals.map(readConfig),
-    environment: await readEnvironment(values['env-file']),
+    environment: readEnvironment(values['env-file']),
     host,
     follow: values.follow === true ? readIfPossible : undefined,
     reader: readerOf(positionals, values.target),
@@ -102,12 +103,10 @@ function makeReporter(values: Arguments<'check'>['values'], streams: Streams): R
 }
 
 /** The variables of `.env` files. @throws Failure with status 1 on what no shell can export, 3 when unreadable */
-async function readEnvironment(paths: readonly string[] = []): Promise<Variable[]> {
+function readEnvironment(paths: readonly string[] = []): Variable[] {
   if (paths.length === 0) return []
-  // Loaded only here: it takes longer to load than most configs take to compile.
-  const { default: dotenv } = await import('dotenv')
   return paths.flatMap((path) =>
-    Object.entries(dotenv.parse(decode(readBytes(path)))).map(([name, value]) => {
+    Object.entries(parseDotenv(decode(readBytes(path)))).map(([name, value]) => {
       if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Failure(`${path}: '${name}' cannot be exported by sh`, 1)
       if (value.includes('\0')) throw new Failure(`${path}: the value of ${name} holds NUL`, 1)
       return { name, value }
@@ -115,12 +114,12 @@ async function readEnvironment(paths: readonly string[] = []): Promise<Variable[
   )
 }
 
-async function runCompile(args: Arguments<'compile'>, streams: Streams): Promise<number> {
+function runCompile(args: Arguments<'compile'>, streams: Streams): number {
   const { values } = args
   const artefacts =
     values.generic === true
       ? [script(generic(args))]
-      : await frozen(args as unknown as Arguments<'check'>, values.style, streams)
+      : frozen(args as unknown as Arguments<'check'>, values.style, streams)
   return artefacts === undefined ? 1 : deliver(artefacts, values, streams)
 }
 
@@ -134,16 +133,12 @@ function script(service: Service): Artefact {
 }
 
 /** What the configs become for each target, or undefined when they have errors. */
-async function frozen(
-  args: Arguments<'check'>,
-  said: string | undefined,
-  streams: Streams,
-): Promise<readonly Artefact[] | undefined> {
+function frozen(args: Arguments<'check'>, said: string | undefined, streams: Streams): readonly Artefact[] | undefined {
   const style = choice('style', said, ['foreground', 'forking'])
   const wanted = readTargets(args.values.target)
   if (said !== undefined && !wanted.has('systemd'))
     throw usageFailure('--style says how units are made: add --target systemd')
-  const { script: service, units, settings, findings } = compileFor(await readRequest(args), wanted)
+  const { script: service, units, settings, findings } = compileFor(readRequest(args), wanted)
   if (!reported(findings, args, streams)) return undefined
   return [
     ...(service === undefined ? [] : [script(service)]),
@@ -170,15 +165,15 @@ function generic({ values, positionals }: Arguments<'compile'>): Service {
 }
 
 /** Each config is an instance of its own, unless it is said which service they are; beat reads the worker's, too. */
-async function runCheck(args: Arguments<'check'>, streams: Streams): Promise<number> {
+function runCheck(args: Arguments<'check'>, streams: Streams): number {
   const { values, positionals } = args
   if (positionals.length < 2 || values.service !== undefined || values.name !== undefined) {
-    const request = await readRequest(args)
+    const request = readRequest(args)
     const wanted = readTargets(values.target)
     return reported(withNotes(compileFor(request, wanted), request, wanted), args, streams) ? 0 : 1
   }
   const reporter = makeReporter(values, streams)
-  const environment = await readEnvironment(values['env-file'])
+  const environment = readEnvironment(values['env-file'])
   const claims = new Claims()
   const wanted = readTargets(values.target)
   let fine = true
@@ -207,9 +202,9 @@ async function runCheck(args: Arguments<'check'>, streams: Streams): Promise<num
   return fine ? 0 : 1
 }
 
-async function runExplain(args: Arguments<'explain'>, streams: Streams): Promise<number> {
+function runExplain(args: Arguments<'explain'>, streams: Streams): number {
   const { values } = args
-  const compilation = compile(await readRequest(args as unknown as Arguments<'check'>, values.host))
+  const compilation = compile(readRequest(args as unknown as Arguments<'check'>, values.host))
   const reporter = makeReporter(values, streams)
   if (values.format === 'json') {
     const diagnostics = reporter.diagnostics(compilation.findings)

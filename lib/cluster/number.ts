@@ -3,11 +3,7 @@
 /** What `str.strip` removes; JavaScript's `\s` lacks U+001C to U+001F and U+0085, and adds U+FEFF. */
 const space = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*'
 
-const integer = new RegExp(`^${space}([+-]?)(\\p{Nd}+(?:_\\p{Nd}+)*)${space}$`, 'u')
-
 const beyondAscii = /[\u0080-\uffff]/
-
-const digits = /^\p{Nd}+$/u
 
 /**
  * Reads an integer as Python's `int(text)` does: blanks around it, a sign, underscores between digits, and the decimal
@@ -16,9 +12,11 @@ const digits = /^\p{Nd}+$/u
  * @returns the number (inexact beyond 2^53), or undefined where `int()` raises ValueError
  */
 export function parseInteger(text: string): number | undefined {
-  // Most names have a letter, and the pattern takes long to be made ready.
+  // Most names have a letter.
   if (/[A-Za-z]/.test(text)) return undefined
-  const match = integer.exec(text)
+  // The digits of all scripts take long to be made ready, and nearly no text needs them.
+  const digit = beyondAscii.test(text) ? '\\p{Nd}' : '[0-9]'
+  const match = new RegExp(`^${space}([+-]?)(${digit}+(?:_${digit}+)*)${space}$`, 'u').exec(text)
   if (match === null) return undefined
   let value = 0
   for (const character of (match[2] as string).replaceAll('_', '')) value = value * 10 + digitValue(character)
@@ -27,7 +25,7 @@ export function parseInteger(text: string): number | undefined {
 
 /** Whether the text is nothing but decimal digits: an index, where it selects a node. */
 export function isIndex(text: string): boolean {
-  return /^[0-9]+$/.test(text) || (beyondAscii.test(text) && digits.test(text))
+  return /^[0-9]+$/.test(text) || (beyondAscii.test(text) && /^\p{Nd}+$/u.test(text))
 }
 
 /** The value of a decimal digit: Unicode keeps the ten digits of a script together, in order, from zero. */
@@ -35,6 +33,6 @@ function digitValue(character: string): number {
   const code = character.codePointAt(0) as number
   if (code < 128) return code - 48
   let first = code
-  while (digits.test(String.fromCodePoint(first - 1))) first--
+  while (isIndex(String.fromCodePoint(first - 1))) first--
   return (code - first) % 10
 }

@@ -23,11 +23,11 @@ import type { Report } from './problem.js'
 /** The replacement of each letter. */
 export type Formats = ReadonlyMap<string, string>
 
-/** What Celery takes for a format: `%` and one character that Python's `\w` matches. */
-const format = /%([\p{L}\p{N}_])/gu
-
-/** The same for plain text: the letters of all scripts take long to be made ready. */
-const plainFormat = /%([A-Za-z0-9_])/g
+/** What Celery takes for a format in a text: `%` and one character that Python's `\w` matches. */
+function formatIn(text: string): RegExp {
+  // The letters of all scripts take long to be made ready, and nearly no text needs them.
+  return /[\u0080-\uffff]/.test(text) ? /%(\p{L}|\p{N}|_)/gu : /%([A-Za-z0-9_])/g
+}
 
 /** The node name up to the first `@`, and what is behind it (empty when there is no `@`). */
 export function splitNodeName(name: string): { readonly short: string; readonly host: string } {
@@ -43,7 +43,7 @@ export function splitNodeName(name: string): { readonly short: string; readonly 
 export function expand<O>(text: string, formats: Formats, report: Report<O>, origin: O | undefined): string {
   // Celery before 5.7 keeps both signs, later ones make them one: what it means depends on the version.
   if (text.includes('%%')) report('doubled-percent', origin, { text })
-  return text.replace(/[\u0080-\uffff]/.test(text) ? format : plainFormat, (written: string, letter: string) => {
+  return text.replace(formatIn(text), (written: string, letter: string) => {
     const replacement = formats.get(letter)
     if (replacement === undefined) report('unknown-format', origin, { format: written, text })
     return replacement ?? written

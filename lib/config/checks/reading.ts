@@ -73,7 +73,8 @@ function checkCommand(inspection: Inspection, command: Simple, source: Source): 
 function isProse(command: Simple, name: string, source: Source): boolean {
   if (command.words.length < 3 || command.redirections.length > 0 || commands.has(name)) return false
   return command.words.every(
-    (word) => /^[\p{L}'’-]+[.,:;!?]?$/u.test(source.slice(word.span)) && !source.slice(word.span).startsWith('-'),
+    (word) =>
+      /^(?:\p{L}|['\u2019-])+[.,:;!?]?$/u.test(source.slice(word.span)) && !source.slice(word.span).startsWith('-'),
   )
 }
 
