@@ -18,18 +18,6 @@ function filesBelow(dir) {
 }
 
 /**
- * What rendering needs of mustache's tokens: the kind, the text or name, and what a section holds.
- * @param {import('mustache').TemplateSpans} tokens @param {string} name of the template @returns {unknown[]}
- */
-function withoutPlaces(tokens, name) {
-  return tokens.map(([kind, value, , , rest]) => {
-    // Mustache would indent each of its lines, those of here-documents and quoted text, too.
-    if (kind === '>' && rest) throw new Error(`${name} includes ${value} with indentation`)
-    return Array.isArray(rest) ? [kind, value, withoutPlaces(rest, name)] : [kind, value]
-  })
-}
-
-/**
  * The bundle and the compiled tests both need the templates, and neither may depend on where it was started. They are
  * read by mustache here, once, since that takes longer than all else a compilation does.
  */
@@ -43,7 +31,7 @@ export function buildTemplates(from = root) {
     '/** What mustache read in each of them, as JSON: node reads that sooner than code. */',
     'export const templates: Readonly<Record<string, string>> = {',
     ...texts.map(({ name, text }) => {
-      const tokens = JSON.stringify(withoutPlaces(Mustache.parse(text, ['<%', '%>']), name))
+      const tokens = JSON.stringify(Mustache.parse(text, ['<%', '%>']))
       return `  ${JSON.stringify(name)}: ${JSON.stringify(tokens)},`
     }),
     '}',

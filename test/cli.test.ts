@@ -3,24 +3,10 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { run } from '../lib/cli/run.js'
+import { celeryInitd } from './scripts/command.js'
 import { projectRoot } from './scripts/root.js'
 
 const example = join(projectRoot, 'test/fixtures/examples/celeryd-3-nodes')
-
-async function celeryInitd(...argv: string[]): Promise<{ status: number; out: string; error: string }> {
-  const written = { out: '', error: '' }
-  const status = await run(argv, {
-    out: (text) => {
-      written.out += text
-    },
-    error: (text) => {
-      written.error += text
-    },
-    colour: false,
-  })
-  return { status, ...written }
-}
 
 t.test('bad input: one clear line, the right exit status, nothing on standard output', async (t) => {
   const dir = t.testdir({ empty: '', 'not-utf8': '', 'with-nul': '', celeryd: 'CELERY_APP=proj\n', locked: {} })
@@ -49,7 +35,7 @@ t.test('bad input: one clear line, the right exit status, nothing on standard ou
     [['compile', join(dir, 'with-nul')], 1, /:1:4: error\[nul-byte\]: /],
   ]
   for (const [argv, status, error] of cases) {
-    const result = await celeryInitd(...argv)
+    const result = celeryInitd(...argv)
     t.equal(result.status, status, argv.join(' '))
     t.match(result.error, error)
     t.equal(result.out, '')
@@ -66,42 +52,42 @@ t.test('help and version', async (t) => {
     ['explain', '--help'],
     ['sample', '-h'],
   ]) {
-    const { status, out, error } = await celeryInitd(...argv)
+    const { status, out, error } = celeryInitd(...argv)
     t.equal(status, 0)
     t.match(out, /^usage: celery-initd/)
     t.equal(error, '')
   }
-  t.match(await celeryInitd('--version'), { status: 0, out: /^\S+\n$/ })
+  t.match(celeryInitd('--version'), { status: 0, out: /^\S+\n$/ })
 })
 
 t.test('compile writes whole files, and only when something changed', async (t) => {
   const dir = t.testdir({ celeryd: readFileSync(example, 'utf8') })
   const config = join(dir, 'celeryd')
   const file = join(dir, 'out')
-  const printed = await celeryInitd('compile', config)
+  const printed = celeryInitd('compile', config)
   t.equal(printed.status, 0)
   t.match(printed.out, /^#!\/bin\/sh\n/)
 
-  t.match(await celeryInitd('compile', '--check', '-o', file, config), {
+  t.match(celeryInitd('compile', '--check', '-o', file, config), {
     status: 1,
     error: /not what its config compiles to/,
   })
   t.notOk(existsSync(file), '--check writes nothing')
-  t.equal((await celeryInitd('compile', '-o', file, config)).status, 0)
+  t.equal(celeryInitd('compile', '-o', file, config).status, 0)
   t.equal(readFileSync(file, 'utf8'), printed.out)
   t.equal(statSync(file).mode & 0o777, 0o755)
-  t.equal((await celeryInitd('compile', '--check', '-o', file, config)).status, 0)
+  t.equal(celeryInitd('compile', '--check', '-o', file, config).status, 0)
 
   const { ino } = statSync(file)
-  await celeryInitd('compile', '-o', file, config)
+  celeryInitd('compile', '-o', file, config)
   t.equal(statSync(file).ino, ino, 'left alone')
   chmodSync(file, 0o600)
-  await celeryInitd('compile', '-o', file, config)
+  celeryInitd('compile', '-o', file, config)
   t.equal(statSync(file).mode & 0o777, 0o755, 'its mode is part of it')
 
   mkdirSync(join(dir, 'init.d'))
-  await celeryInitd('compile', '-o', join(dir, 'init.d'), config)
-  await celeryInitd('compile', '-o', `${join(dir, 'init.d')}/`, '--name', 'little-worker', config)
+  celeryInitd('compile', '-o', join(dir, 'init.d'), config)
+  celeryInitd('compile', '-o', `${join(dir, 'init.d')}/`, '--name', 'little-worker', config)
   t.same(readdirSync(join(dir, 'init.d')).sort(), ['celeryd', 'little-worker'])
   t.same(readdirSync(dir).sort(), ['celeryd', 'init.d', 'out'], 'no draft is left')
 })
@@ -150,7 +136,7 @@ t.test('the sample for systemd is read by systemd, with everything that it says 
 
 t.test('an error compiles to nothing', async (t) => {
   const dir = t.testdir({ celeryd: 'CELERYD_OPTS="-c 2\n' })
-  const { status, out, error } = await celeryInitd('compile', '-o', join(dir, 'out'), join(dir, 'celeryd'))
+  const { status, out, error } = celeryInitd('compile', '-o', join(dir, 'out'), join(dir, 'celeryd'))
   t.equal(status, 1)
   t.equal(out, '')
   t.match(error, /celeryd:1:14: error\[unclosed-quote\]: .*\n {2}CELERYD_OPTS="-c 2\n {15}\^/)
@@ -160,9 +146,9 @@ t.test('an error compiles to nothing', async (t) => {
 t.test('--strict counts warnings, --format json has them as data', async (t) => {
   const dir = t.testdir({ celeryd: 'CELERYD_NODE=worker1\n' })
   const config = join(dir, 'celeryd')
-  t.equal((await celeryInitd('check', config)).status, 0)
-  t.equal((await celeryInitd('check', '--strict', config)).status, 1)
-  const [first] = JSON.parse((await celeryInitd('check', '--format', 'json', config)).error)
+  t.equal(celeryInitd('check', config).status, 0)
+  t.equal(celeryInitd('check', '--strict', config).status, 1)
+  const [first] = JSON.parse(celeryInitd('check', '--format', 'json', config).error)
   t.same(first, {
     path: config,
     line: 1,
@@ -179,7 +165,7 @@ t.test('--strict counts warnings, --format json has them as data', async (t) => 
 t.test('the service is told by the name of the file, or said', async (t) => {
   const dir = t.testdir({ celeryd: 'CELERY_APP=proj\n', 'celerybeat-live': 'CELERY_APP=proj\n' })
   const service = async (...argv: string[]) =>
-    JSON.parse((await celeryInitd('explain', '--format', 'json', ...argv)).out).service
+    JSON.parse(celeryInitd('explain', '--format', 'json', ...argv).out).service
   t.equal(await service(join(dir, 'celeryd')), 'celeryd')
   t.equal(await service(join(dir, 'celerybeat-live')), 'celerybeat')
   t.equal(await service(join(dir, 'celeryd'), join(dir, 'celerybeat-live')), 'celerybeat')
@@ -193,21 +179,18 @@ t.test('variables of an env file reach the service, and the config wins', async 
     bad: 'A.B=c\n',
   })
   const explained = JSON.parse(
-    (await celeryInitd('explain', '--format', 'json', '--env-file', join(dir, 'env'), join(dir, 'celeryd'))).out,
+    celeryInitd('explain', '--format', 'json', '--env-file', join(dir, 'env'), join(dir, 'celeryd')).out,
   )
   t.same(explained.environment, { A: "it's", B: 'config' })
-  t.match(
-    (await celeryInitd('compile', '--env-file', join(dir, 'env'), join(dir, 'celeryd'))).out,
-    /\ngive A 'it'\\''s'\n/,
-  )
-  t.match(await celeryInitd('check', '--env-file', join(dir, 'bad'), join(dir, 'celeryd')), {
+  t.match(celeryInitd('compile', '--env-file', join(dir, 'env'), join(dir, 'celeryd')).out, /\ngive A 'it'\\''s'\n/)
+  t.match(celeryInitd('check', '--env-file', join(dir, 'bad'), join(dir, 'celeryd')), {
     status: 1,
     error: /bad: 'A\.B' cannot be exported by sh\n/,
   })
 })
 
 t.test('explain', async (t) => {
-  const { out, status } = await celeryInitd('explain', '--format', 'json', '--host', 'vm.example.org', example)
+  const { out, status } = celeryInitd('explain', '--format', 'json', '--host', 'vm.example.org', example)
   t.equal(status, 0)
   const explained = JSON.parse(out)
   t.match(explained, {
@@ -230,31 +213,31 @@ t.test('explain', async (t) => {
 
   const dir = t.testdir({ celeryd: 'CELERY_APP=proj\nexport SECRET_KEY=hush\nexport LANG=C\nexport P="$PATH:/x"\n' })
   const config = join(dir, 'celeryd')
-  const text = (await celeryInitd('explain', config)).out
+  const text = celeryInitd('explain', config).out
   t.match(text, /SECRET_KEY=\*\*\*\*\n/)
   t.match(text, /LANG=C\n/)
   t.match(text, /celery: *\n {2}celery --app=proj worker /)
-  t.match((await celeryInitd('explain', '--show-secrets', config)).out, /SECRET_KEY=hush\n/)
-  t.same(JSON.parse((await celeryInitd('explain', '--format', 'json', config)).out).dynamic, ['P'])
+  t.match(celeryInitd('explain', '--show-secrets', config).out, /SECRET_KEY=hush\n/)
+  t.same(JSON.parse(celeryInitd('explain', '--format', 'json', config).out).dynamic, ['P'])
 })
 
 t.test('explain tells what it could find out even when there are errors', async (t) => {
   const dir = t.testdir({ celeryd: 'CELERY_APP=proj\nCELERYD_OPTS="-c:9 4"\nCELERYD_NODES=2\n' })
-  const { out, status } = await celeryInitd('explain', '--format', 'json', join(dir, 'celeryd'))
+  const { out, status } = celeryInitd('explain', '--format', 'json', join(dir, 'celeryd'))
   t.equal(status, 1)
   t.match(JSON.parse(out), { nodes: [{ name: 'celery1@%h' }, {}], diagnostics: [{ code: 'no-such-node-number' }] })
 })
 
 t.test('a sample is a config that compiles, with everything that it says left out and in', async (t) => {
   for (const service of ['celeryd', 'celerybeat']) {
-    const { out, status } = await celeryInitd('sample', service)
+    const { out, status } = celeryInitd('sample', service)
     t.equal(status, 0)
     const dir = t.testdir({
       [`${service}`]: `${out}CELERY_APP=proj\n`,
       [`${service}-all`]: out.replaceAll(/^#([A-Z])/gm, '$1'),
     })
-    t.match(await celeryInitd('check', '--strict', join(dir, service)), { status: 0, error: '' })
-    t.equal((await celeryInitd('check', join(dir, `${service}-all`))).status, 0)
+    t.match(celeryInitd('check', '--strict', join(dir, service)), { status: 0, error: '' })
+    t.equal(celeryInitd('check', join(dir, `${service}-all`)).status, 0)
   }
 })
 
@@ -266,12 +249,12 @@ t.test('several configs: each an instance of its own', async (t) => {
       'CELERY_APP=b\nCELERYD_NODE=w1\nCELERY_CREATE_DIRS=1\nCELERYD_PID_FILE=/var/run/celery/%n.pid\nCELERYD_NODES=w1\n',
   })
   const paths = ['celeryd', 'celerybeat', 'little'].map((name) => join(dir, name))
-  const { status, error } = await celeryInitd('check', ...paths)
+  const { status, error } = celeryInitd('check', ...paths)
   t.equal(status, 1)
   t.match(error, /little:2:1: warning\[unknown-variable\]/)
   t.match(error, /little:4:1: error\[pidfile-of-another\]: .*w1\.pid is that of the instance celeryd, too\n/)
   t.notMatch(error, /celeryd:\d/)
-  const found = JSON.parse((await celeryInitd('check', '--format', 'json', ...paths)).error)
+  const found = JSON.parse(celeryInitd('check', '--format', 'json', ...paths).error)
   t.same(
     found.map(({ path, code }: { path: string; code: string }) => [path, code]),
     [
@@ -279,9 +262,5 @@ t.test('several configs: each an instance of its own', async (t) => {
       [paths[2], 'pidfile-of-another'],
     ],
   )
-  t.equal(
-    (await celeryInitd('check', '--service', 'celeryd', ...paths.slice(0, 2))).status,
-    0,
-    'or together one service',
-  )
+  t.equal(celeryInitd('check', '--service', 'celeryd', ...paths.slice(0, 2)).status, 0, 'or together one service')
 })

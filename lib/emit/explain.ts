@@ -60,6 +60,11 @@ function shown(value: Value, none: string): string {
   return value.known === '' ? none : value.known
 }
 
+/** NUL, which no sh word can hold, as diagnostics show it. */
+function visible(text: string): string {
+  return text.replaceAll('\0', '\u2400')
+}
+
 /** Rows with their columns side by side. */
 function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = []
@@ -98,7 +103,7 @@ export function explainText({ service, evaluation }: Compilation, options: { rea
     'Environment',
     ...(service.environment.length === 0 ? ['  nothing but the locale and PATH'] : []),
     ...service.environment.map(({ name, value }) =>
-      !options.secrets && secret.test(name) ? `  ${name}=****` : `  ${name}=${shWord(value)}`,
+      !options.secrets && secret.test(name) ? `  ${name}=****` : `  ${name}=${shWord(visible(value))}`,
     ),
     ...evaluation.exported
       .filter((name) => evaluation.value(name) === null)
@@ -117,7 +122,7 @@ export function explainText({ service, evaluation }: Compilation, options: { rea
         ...service.nodes.map(({ name, pidfile, logfile }) => [name, pidfile, logfile]),
       ]),
     )
-    for (const { shortName, argv } of service.nodes) lines.push('', `${shortName}:`, `  ${shWords(argv)}`)
+    for (const { shortName, argv } of service.nodes) lines.push('', `${shortName}:`, `  ${shWords(argv.map(visible))}`)
   }
   return `${lines.join('\n')}\n`
 }
