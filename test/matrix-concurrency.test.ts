@@ -75,6 +75,21 @@ function pidInside(job: Job): number {
   return Number(/^NSpid:.*\t(\d+)$/m.exec(readFileSync(`/proc/${job.pid}/status`, 'utf8'))?.[1])
 }
 
+/** A process that gets this number, which must be free: whatever takes it first, it is tried again until it ends. */
+async function sleepNumbered(service: ServiceBox, pid: number): Promise<number> {
+  const sleep = `echo ${pid - 1} >/proc/sys/kernel/ns_last_pid; setsid sleep 86404 </dev/null >/dev/null 2>&1 & echo $!`
+  return service.box.waitFor(`a process to get the number ${pid}`, async () => {
+    const got = Number(await service.sh(sleep))
+    // Until it has become the sleep, it would be taken for a shell that somebody forgot.
+    await service.box.waitFor(`process ${got} to be the sleep`, () =>
+      service.box.processes().some((process) => process.pid === got && process.argv.join(' ') === 'sleep 86404'),
+    )
+    if (got === pid) return pid
+    await service.sh(`kill ${got}`)
+    return undefined
+  })
+}
+
 /** A script that was killed in the middle, so that its lock stays: the next one gets over it. */
 function killed(name: string, after: (service: ServiceBox, pid: number) => Promise<unknown>): Story {
   return {
@@ -224,10 +239,7 @@ const stories: readonly Story[] = [
     service.sh(`for file in ${service.state}/lock*; do : >"$file"; done`),
   ),
   killed(', and another process gets its number', async (service, pid) => {
-    await service.sh(`echo ${pid - 1} >/proc/sys/kernel/ns_last_pid; setsid sleep 86404 </dev/null >/dev/null 2>&1 &`)
-    const sleeps = service.box.processes().find(({ argv }) => argv.join(' ') === 'sleep 86404')
-    if (sleeps?.pid !== pid) throw new Error(`process ${pid} is not that of the sleep: ${sleeps?.pid}`)
-    service.adopt('the one with a used number', pid)
+    service.adopt('the one with a used number', await sleepNumbered(service, pid))
   }),
   {
     name: 'stop gets SIGINT while a node ends its tasks',

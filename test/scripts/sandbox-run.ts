@@ -63,6 +63,17 @@ function tool(name: string): string {
  */
 const grace = 1000
 
+/** The process group of a process; NaN when it is gone. */
+function groupOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // Behind its name, which may hold anything: the state, the parent, the group.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2])
+  } catch {
+    return Number.NaN
+  }
+}
+
 /** @param programs where the host's own programs are found inside, if not in their places */
 export async function startInside(
   init: number,
@@ -139,13 +150,14 @@ export async function startInside(
     }, timeout)
   }
   let pid = Number.NaN
-  while (!exited && !(pid > 1)) {
+  // Until it leads its group: a signal to one that is not there yet would reach nobody.
+  while (!exited && !(pid > 1 && groupOf(pid) === pid)) {
     try {
       pid = child()
     } catch {
       break
     }
-    if (!(pid > 1)) await new Promise((resolve) => setTimeout(resolve, 1))
+    await new Promise((resolve) => setTimeout(resolve, 1))
   }
   return {
     pid,
