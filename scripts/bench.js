@@ -148,12 +148,14 @@ await script('bench', async () => {
   testEnvironment()
   /** @type {Series} */
   const series = new Map()
+  console.error('measuring the compiler, which takes two minutes')
   measureCompiler({ one: quick ? 7 : 21, many: quick ? 1 : 3 }, sizes, series)
   /** @type {Section[]} */
   const sections = []
   /** @type {Row[]} */
   const chart = []
   for (const count of [1, 3, 10]) {
+    console.error(`measuring scripts with ${count} of real nodes, which takes minutes`)
     const section = await verbsSection(count)
     sections.push(section)
     chart.push(...section.chart)

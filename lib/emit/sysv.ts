@@ -96,6 +96,7 @@ export function emitSysv(service: Service): string {
     generic: service.configs === undefined,
     residual: service.residual !== '' && { residual: service.residual },
     hostKnows: onHost,
+    listsConfig: service.configs === undefined && service.kind === 'celeryd',
     assignments: service.assignments.map(({ name, value }) => ({ name, value: value === '' ? { word: '' } : value })),
     nodesKnown: service.nodes !== undefined,
     environment: service.environment.map(({ name, value }) => ({ name, value })),

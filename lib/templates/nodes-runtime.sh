@@ -1,7 +1,7 @@
 
 # --- The nodes, by the rules of `celery multi` ---
 # A statement of sh for each node, or for each mistake. awk finds values in its environment, where it reads no escapes.
-table=$(LC_ALL=C HOST="$(uname -n)" BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NODES:-$own}" \
+table=$(LC_ALL=C BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NODES:-$own}" \
     DAEMON="${DAEMON_OPTS:-}" OPTIONS="${CELERYD_OPTS:-}" awk '
 <%>awk-words%>
     function either(text, other) { return text == "" ? other : text }
@@ -19,7 +19,15 @@ table=$(LC_ALL=C HOST="$(uname -n)" BIN="${CELERY_BIN:-celery}" NODES="${CELERYD
         }
         return result
     }
-    function fill(word) { return quote(expand(word, on_host, "lenient")) }
+    # Fills in the name of the host, which is asked for only where it is needed.
+    function fill(word, host, label) {
+        if (word ~ /%[hdn]/ && !("h" in on_host)) {
+            "uname -n" | getline host
+            label = substr(host, 1, index(host ".", ".") - 1)
+            set_formats(on_host, host, substr(host, length(label) + 2), label, "%i", "%I")
+        }
+        return quote(expand(word, on_host, "lenient"))
+    }
     # Sets an option in a group of them: one that is there keeps its place.
     function set_option(group, name, value) {
         if (!((group, name) in values)) names[group, ++count[group]] = name
@@ -127,8 +135,6 @@ table=$(LC_ALL=C HOST="$(uname -n)" BIN="${CELERY_BIN:-celery}" NODES="${CELERYD
         long["-A"] = "--app"; long["-b"] = "--broker"; long["-f"] = "--logfile"
         long["-C"] = "--no-color"; long["-q"] = "--quiet"
         set_formats(in_name, "%h", "%d", "%n", "0", "")
-        label = substr(ENVIRON["HOST"], 1, index(ENVIRON["HOST"] ".", ".") - 1)
-        set_formats(on_host, ENVIRON["HOST"], substr(ENVIRON["HOST"], length(label) + 2), label, "%i", "%I")
         n = split_words(ENVIRON["BIN"], bin, 0)
         for (i = 1; i <= n; i++) program = program " " (i > 1 ? fill(bin[i]) : quote(bin[i]))
         n = split_words(ENVIRON["DAEMON"], given, split_words(ENVIRON["NODES"], given, 0))
@@ -155,6 +161,4 @@ table=$(LC_ALL=C HOST="$(uname -n)" BIN="${CELERY_BIN:-celery}" NODES="${CELERYD
     { eval "$table"; die 6 'the nodes cannot be made out: see CELERYD_NODES and CELERYD_OPTS in the config'; }
 
 # Calls a function for each node, with its name, its pid file, its log file, and the command line that becomes it.
-each_node() { # FUNCTION
-    eval "$table"
-}
+each_node() { eval "$table"; } # FUNCTION

@@ -6,8 +6,7 @@ case $instance in [SK][0-9][0-9]?*) instance=${instance#???} ;; esac
 
 <%>only-root%>
 
-directory=/etc/default
-[ -d "$directory" ] || directory=/usr/local/etc
+[ -d /etc/default ] && directory=/etc/default || directory=/usr/local/etc
 config=${CELERY_DEFAULTS:-$directory/$instance}
 case $config in */*) ;; *) config=./$config ;; esac
 <%#beat%>
@@ -20,8 +19,10 @@ for config in $configs; do
     unset IFS
 <%/beat%>
 <%&inLoop%>[ -f "$config" ] || die 6 "there is no config $config"
-<%&inLoop%>only_root "$config" || die 6 "root runs $config, and others can change it: chown root $config && chmod go-w $config"
-<%&inLoop%>sh -n "$config" || die 6 "$config cannot be read" # some shells would go on behind the mistake
+<%^beat%>
+each_exported sift ls -l -d -n -L "$config"
+<%/beat%>
+<%&inLoop%><%#beat%>only_root "$config"<%/beat%><%^beat%>is_roots $last<%/beat%> || die 6 "root runs $config, and others can change it: chown root $config && chmod go-w $config"
 <%#beat%>
 done
 IFS=$newline
@@ -29,12 +30,12 @@ IFS=$newline
 trap 'warn "reading $config failed"; exit 6' EXIT
 <%^beat%>
 set +f
-. "$config" || :
+. "$config" || /bin/sh -n "$config" 2>/dev/null || exit # some shells would go on behind a mistake
 <%/beat%>
 <%#beat%>
 for config in $configs; do
     unset IFS && set +f
-    . "$config" || :
+    . "$config" || /bin/sh -n "$config" 2>/dev/null || exit # some shells would go on behind a mistake
 done
 <%/beat%>
 trap - EXIT
