@@ -7,7 +7,12 @@ import { installStandIn, standIn } from './scripts/stand-in.js'
 
 const script = genericScript('celeryd')
 
-const config = `name=other own=other config=other directory=other
+/** The script's own variables: a config may have others of the same names. These two it must leave alone. */
+const variables = [...new Set([...script.matchAll(/\$\{?([a-z_]+)/g)].map(([, name]) => name as string))].filter(
+  (name) => !['newline', 'system_path'].includes(name),
+)
+
+const config = `${variables.map((name) => `${name}=other`).join('\n')}
 CELERYD_NODES="w1 w2"
 CELERY_BIN=${standIn}
 CELERY_APP=proj
@@ -30,6 +35,7 @@ async function prepared(t: Parameters<typeof sandbox>[0]): Promise<Sandbox> {
 
 t.test('start, status, restart, stop', async (t) => {
   const box = await prepared(t)
+  for (const name of ['instance', 'session', 'config']) t.ok(variables.includes(name), name)
   const start = await box.run(['/etc/init.d/celeryd', 'start'])
   t.equal(start.status, 0, start.stderr)
   const workers = box.processes().filter(({ uid, argv }) => uid === 990 && argv.includes('worker'))

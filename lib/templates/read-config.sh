@@ -1,8 +1,7 @@
 
 # --- The config ---
 # The name of the service is that of this script, without what makes it a link in a runlevel's directory.
-instance=${0##*/}
-case $instance in [SK][0-9][0-9]?*) instance=${instance#???} ;; esac
+instance=${0##*/} instance=${instance#[SK][0-9][0-9]}
 
 <%>only-root%>
 
@@ -39,3 +38,4 @@ for config in $configs; do
 done
 <%/beat%>
 trap - EXIT
+instance=${0##*/} instance=${instance#[SK][0-9][0-9]} # again: the config may have a variable of that name

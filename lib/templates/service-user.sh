@@ -22,7 +22,7 @@ as_user() { # TEXT [WORD...]
     text=$1 && shift
     quote "$@"
     printf '%s\n' "set -- $quoted" "$text" |
-        ${session:-} $su $su_options "$user" -c "exec /bin/sh -c 'eval \"\$(cat)\"'"
+        $session $su $su_options "$user" -c "exec /bin/sh -c 'eval \"\$(cat)\"'"
 }
 # A signal is the service user's, so that no pid file can make root signal anybody else.
 signal() { as_user 'kill -s "$@"' "$@" 2>/dev/null; } # SIGNAL PID

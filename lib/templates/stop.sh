@@ -5,7 +5,7 @@ stop_node() { # NAME PIDFILE; sends $stop_signal and waits until the node is gon
     [ "$state" = running ] || say "$1 is not running"
     waited=0 signalled=''
     while [ "$state" = running ]; do
-        [ "$pid" = "$signalled" ] || signal "${stop_signal:-TERM}" "$pid"
+        [ "$pid" = "$signalled" ] || signal "$stop_signal" "$pid"
         signalled=$pid
         await "$stop_timeout" "$@" || { warn "$1 (pid $pid) still runs after $stop_timeout s: see kill" && return 1; }
     done
