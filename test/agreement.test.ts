@@ -186,7 +186,7 @@ t.test('what the script starts, the units start', { timeout: 300_000 }, async (t
   }
   await machine.systemctl('daemon-reload')
   await everywhere(machine, async (each) => {
-    const start = await machine.systemctl('start', each.name)
+    const start = await machine.systemctl('start', '--no-block', each.name)
     t.equal(start.status, 0, `${each.name}: ${start.stderr}`)
     t.same(await started(box, each), scripts.get(each.name), each.name)
   })

@@ -22,6 +22,9 @@ const stores = [
   'memcached',
 ]
 
+/** Seconds that a node has to stay up: what cannot load its app, or is given wrong options, ends before. */
+const settle = 5
+
 /** A column no wider than a terminal, the rest of it on lines of its own. */
 const width = 110
 
@@ -78,6 +81,7 @@ function unitFile(units: Units, { unit, node, command }: UnitNode, several: bool
     whole: `${units.name}.service`,
     environment: units.environment.map(({ name, value }) => ({ variable: unitWord(`${name}=${value}`, 'list') })),
     command: commandLine(command),
+    settle,
     install: !several,
   }
   return file(`${unit}.service`, render('systemd/unit.service', view))
@@ -110,11 +114,12 @@ export function emitClassic(units: Units, settings: readonly Variable[]): readon
 /** The unit that stands for several nodes. */
 function allFile(units: Units): Artefact {
   const names = units.nodes.map(({ node }) => node.shortName)
+  const files = units.nodes.map(({ unit }) => unitWord(`${unit}.service`, 'command'))
   const view: View = {
-    introduction: introduction(units),
+    ...common(units, units.name),
     description: description(`Celery workers ${names.join(' ')} (each is ${units.name}@NAME.service)`),
     nodes: units.nodes.map(({ unit }) => ({ unit })),
-    alias: units.alias !== undefined && { alias: units.alias },
+    start: wrap(['/bin/systemctl', 'start', '--job-mode=ignore-dependencies', ...files]),
   }
   return file(`${units.name}.service`, render('systemd/all.service', view))
 }
