@@ -2,7 +2,7 @@
 # make build       dist/celery-initd.cjs
 # make test        everything that has to hold; installs what the tests need first
 # make coverage    the unit tests under tap: at least 95 % of lib's lines
-# make systems     units on a machine that systemd runs, with all the time that takes
+# make systems     units and init scripts on machines that systemd runs, with all the time that takes
 # make nightly     the property tests with ten times as many cases, and all states of a scheduler
 # make portability everything under every shell and system that can be had here (PLACES="mksh OpenBSD": only these)
 # make lint        style and types alone

@@ -60,4 +60,5 @@ t.test('the header', async (t) => {
   t.match(header('CELERY_APP=x', 'little-worker'), /\n# pidfile: \/var\/run\/little-worker\/little-worker\.pid\n/)
   t.notMatch(header('CELERYD_NODES="a b"', 'celeryd'), /# pidfile:/, 'several nodes have no one pid file')
   t.notMatch(header('CELERYD_PID_FILE=/run/c/%h.pid', 'celeryd'), /# pidfile:/, 'nor one that only the host knows')
+  t.notMatch(header('CELERYD_SU_ARGS=-l', 'celeryd'), /# pidfile:/, 'nor one of a process in a session of its own')
 })

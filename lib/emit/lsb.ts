@@ -17,7 +17,8 @@ function names(service: Service): string {
  * The header of a service's script, as comment lines.
  *
  * Several scripts must not provide the same name, so it is the instance's. The `pidfile:` line, which makes systemd's
- * generator follow the process, is only true of a single node whose path is known.
+ * generator follow the process, is only true of a single node whose path is known; and systemd would refuse a process
+ * that a login shell has taken out of its service.
  */
 export function header(service: Service, introduction: readonly string[]): string {
   const what =
@@ -39,7 +40,8 @@ export function header(service: Service, introduction: readonly string[]): strin
     'chkconfig: 2345 85 15',
     `description: ${what}.`,
   ]
-  if (only !== undefined && !/%[hd]|\s/.test(only.pidfile)) lines.push(`pidfile: ${only.pidfile}`)
+  const mayLogin = !('known' in service.suArguments && service.suArguments.known === '')
+  if (only !== undefined && !mayLogin && !/%[hd]|\s/.test(only.pidfile)) lines.push(`pidfile: ${only.pidfile}`)
   return lines
     .map((line) => {
       const text = commentText(line).trimEnd()

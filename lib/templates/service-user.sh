@@ -1,6 +1,6 @@
 
 # --- The service user ---
-# Finds out how this system runs a command as $user, in the group $group: sets $su_options.
+# Finds out how this system runs a command as $user, in $group, with no session of its own: sets $su and $su_options.
 choose_su() {
     id -u "$user" >/dev/null 2>&1 || die 6 "there is no user \"$user\": create it, or set <%&userOption%>"
 <%#maybeRoot%>
@@ -11,8 +11,8 @@ choose_su() {
     # Whatever the account's own shell is, nologin too: with -s, which is no shell on some systems, or with -m there.
     <%#suOnHost%>[ -n "$su_options" ] || <%/suOnHost%>case $(uname -s) in FreeBSD | NetBSD | DragonFly) su_options=-m ;; *) su_options='-s /bin/sh' ;; esac
 <%/suKnown%>
-    own_group=$(id -g -n "$user")
-    [ "${group:=$own_group}" != "$own_group" ] || return 0
+    [ "$su" != su ] || [ ! -d /run/systemd/system ] || ! command -v runuser >/dev/null || su=runuser # pam_systemd(8)
+    own_group=$(id -g -n "$user"); [ "${group:=$own_group}" != "$own_group" ] || return 0
     su_options="-g $group $su_options"
     as_user : 2>/dev/null || die 6 "su cannot give $user the group $group: make it its own, or unset <%&groupOption%>"
 }
