@@ -1,7 +1,8 @@
 /** The command `celery-initd`. */
 
 import { fstatSync, writeSync } from 'node:fs'
-import { run, type Streams } from './run.js'
+import type { Streams } from './request.js'
+import { run } from './run.js'
 
 /** Writes all of a text; a reader that has gone away, such as `head`, is no error. */
 function write(descriptor: number): (text: string) => void {
