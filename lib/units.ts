@@ -4,8 +4,16 @@ import type { Compilation } from './compiler.js'
 import type { PlacedFinding } from './config/evaluate.js'
 import { type Code, finding, type Parameters } from './config/messages.js'
 import type { Place } from './config/value.js'
+import { shWord } from './quote.js'
 import type { Variable } from './service/model.js'
 import { resolveUnits, servicePath, type UnitProblem, type Units } from './service/units.js'
+
+/** A file that is no longer made. */
+interface Left {
+  readonly code: 'unit-left'
+  readonly option: string
+  readonly parameters: { path: string; remedy: string }
+}
 
 /** What is known of the environment under systemd before a config is read. */
 export const knownToUnits = [{ name: 'PATH', value: servicePath }] as const
@@ -25,6 +33,23 @@ export function compileUnits(
   const dynamic = evaluation.residual.map((place) => placed('unit-dynamic', place, {}))
   if (dynamic.length > 0) return { units, settings, findings: dynamic }
   return { units, settings, findings: problems.map((problem) => located(problem, compilation)) }
+}
+
+/** Files that an earlier compilation of the same configs has made, and this one does not. */
+export function leftFindings(
+  compilation: Compilation,
+  units: Units,
+  paths: readonly string[],
+): readonly PlacedFinding[] {
+  const option = units.kind === 'celeryd' ? 'CELERYD_NODES' : 'CELERYBEAT_OPTS'
+  return paths.map((path) => {
+    const file = path.slice(path.lastIndexOf('/') + 1)
+    const remove = `rm ${shWord(path)}`
+    const remedy = file.endsWith('.service')
+      ? `systemctl stop ${shWord(file)}; ${remove}; systemctl daemon-reload`
+      : remove
+    return located({ code: 'unit-left', option, parameters: { path, remedy } }, compilation)
+  })
 }
 
 /** What the classic units read when they start: the options of their command lines, and the service's environment. */
@@ -47,7 +72,7 @@ function placed<C extends Code>(code: C, { source, span }: Place, parameters: Pa
 }
 
 /** A problem where its option is assigned, or at the start of the last config for what is left at its default. */
-function located({ code, option, parameters }: UnitProblem, { evaluation }: Compilation): PlacedFinding {
+function located({ code, option, parameters }: UnitProblem | Left, { evaluation }: Compilation): PlacedFinding {
   const source = evaluation.sources.at(-1)?.source
   const place = evaluation.variables.get(option)?.assignments.at(-1)
   const where = place ?? (source && { source, span: { start: 0, end: 0 } })

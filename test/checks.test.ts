@@ -43,8 +43,8 @@ for (const name of fixtures) {
   })
 }
 
-/** Tested where they can be: with other instances, an empty file, and texts too long for a fixture. */
-const elsewhere = ['pidfile-of-another', 'empty-config', 'nesting-too-deep', 'too-many-problems']
+/** Tested where they can be: with other instances, an empty file, an output directory, and texts too long for a fixture. */
+const elsewhere = ['pidfile-of-another', 'empty-config', 'unit-left', 'nesting-too-deep', 'too-many-problems']
 
 t.test('every code has a fixture', (t) => {
   const codes = Object.keys({ ...configMessages, ...syntaxMessages, ...unitMessages, ...environmentMessages })

@@ -1,6 +1,6 @@
 /** The command line: what each command prints where, and how it exits. */
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { celeryInitd } from './scripts/command.js'
@@ -121,6 +121,53 @@ t.test('units: one to standard output, several into a directory, with their mode
   const again = await units('--style', 'forking', join(dir, 'conf.d/celery'))
   t.match(again, { status: 0, error: '' }, 'what was made for systemd is read as systemd does')
   t.ok(again.out.includes(`\nEnvironmentFile=${join(dir, 'conf.d/celery')}\n`))
+})
+
+t.test('units that are no longer made are named, and left alone', async (t) => {
+  const others = '# Compiled from elsewhere/celeryd by celery-initd 0.1.0: change that and compile again.\n'
+  const dir = t.testdir({
+    celeryd: 'CELERYD_NODES="a b+1 c"\nCELERY_CREATE_DIRS=1\nCELERYD_LOG_FILE=/srv/%n%I.log\n',
+    out: {
+      'celery@theirs.service': others,
+      'celery@own.service': '[Service]\nExecStart=/bin/true\n',
+      'celery@away.service': t.fixture('symlink', '../celeryd'),
+    },
+  })
+  const config = join(dir, 'celeryd')
+  const out = join(dir, 'out')
+  const compile = (...argv: string[]) => celeryInitd('compile', '--target', 'systemd', '-o', out, ...argv, config)
+  t.match(await compile(), { status: 0, error: '' }, 'what others have made is none of its business')
+  const before = readdirSync(out).sort()
+  for (const version of ['0.0.9', '12.1']) {
+    const file = join(out, 'celery@c.service')
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/celery-initd \S+:/, `celery-initd ${version}:`))
+    writeFileSync(config, '# first\nCELERYD_NODES="a"\n')
+    const { status, error } = await compile('--check')
+    t.equal(status, 1)
+    t.match(
+      error,
+      /2:1: warning\[unit-left\]: \S*celery@a\.service is left from an earlier/,
+      'a single node has another name',
+    )
+    t.match(
+      error,
+      `help: systemctl stop 'celery@b\\x2b1.service'; rm '${out}/celery@b\\x2b1.service'; systemctl daemon-reload`,
+    )
+    t.match(error, /celery@c\.service is left/, `as ${version} has made it`)
+    t.match(error, new RegExp(`help: rm ${out}/tmpfiles\\.d/celery\\.conf\n`))
+    t.notMatch(error, /theirs|own|away/)
+  }
+  const written = await compile()
+  t.match(written, { status: 0, error: /unit-left/ })
+  t.same(readdirSync(out).sort(), before, 'nothing is removed')
+  t.match(await compile('--check'), { status: 1, error: /unit-left/ })
+  t.match(await compile('--strict'), { status: 1, error: /unit-left/ })
+  for (const file of before.filter((each) => /@(?:a|b.*|c)\.service$/.test(each))) rmSync(join(out, file))
+  rmSync(join(out, 'tmpfiles.d/celery.conf'))
+  rmSync(join(out, 'sysusers.d/celery.conf'))
+  t.match(await compile('--check'), { status: 0, error: '' })
+  writeFileSync(config, 'CELERY_APP=\nCELERYD_CHDIR="$(pwd)"\n')
+  t.match(await compile(), { status: 1, error: /unit-dynamic/ }, 'errors come first')
 })
 
 t.test('the sample for systemd is read by systemd, with everything that it says left out and in', async (t) => {

@@ -35,6 +35,13 @@ export const unitMessages = {
     help: () => 'write the domain itself instead of %d',
     explanation: 'systemd fills in the name of the host, %h, and the name up to its first dot, but not the rest of it.',
   }),
+  'unit-left': message<{ path: string; remedy: string }>({
+    severity: 'warning',
+    message: ({ path }) => `${path} is left from an earlier compilation of this config, which no longer makes it`,
+    help: ({ remedy }) => remedy,
+    explanation:
+      'systemd knows a node as long as its unit is there, also when it has left the config. celery-initd removes nothing: it says which files of the output directory are its own, by their first line, and come from the same configs, but are not made any more. `compile --check` fails on them.',
+  }),
   'unit-su': message<{ name: string }>({
     severity: 'warning',
     message: ({ name }) => `a unit does not read ${name}: systemd changes to the account itself`,

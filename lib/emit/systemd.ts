@@ -49,6 +49,12 @@ function introduction(units: Units): string {
   )
 }
 
+/** Whether the first line of a file says that it was compiled from the same configs, by whatever version. */
+export function isCompiledFrom(units: Units, firstLine: string): boolean {
+  const origin = (line: string): string | undefined => /^# (.*) by celery-initd \S+: /.exec(line)?.[1]
+  return origin(firstLine) !== undefined && origin(firstLine) === origin(`# ${introduction(units)}`)
+}
+
 /** What every unit that runs something has: its account, its limits, its place in the order of things. */
 function common(units: Units, unit: string): View {
   const { directories, sandboxing } = units
