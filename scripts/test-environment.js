@@ -40,6 +40,7 @@ const commands = new Map([
   ['tcsh', 'tcsh'],
   ['strace', 'strace'],
   ['systemctl', 'systemd'],
+  ['dbus-daemon', 'dbus'],
 ])
 
 /** Installs Debian packages, or says which are missing. @param {Iterable<string>} wanted */
@@ -137,6 +138,10 @@ export function testEnvironment({ demo = false } = {}) {
   // Debian has two; the one that makes initial RAM disks cannot become another user.
   if (!demo && spawnSync('busybox', ['--list'], { encoding: 'utf8' }).stdout?.match(/^su$/m) === null)
     missing.push('busybox-static')
+  // What su opens on every installed system, and a small one lacks: sessions.
+  const sessions = '/etc/pam.d/common-session'
+  if (!demo && !(existsSync(sessions) && readFileSync(sessions, 'utf8').includes('pam_systemd')))
+    missing.push('libpam-systemd')
   if (!which('python3')) missing.push('python3')
   const venvs = demo ? ['latest'] : celeryVersions
   // Debian's Python comes without what makes virtual environments.
