@@ -125,7 +125,8 @@ t.test('starts that fail, and the time that systemd gives', { timeout: 180_000 }
     return (await machine.systemctl('start', 'celeryd')).status
   }
   t.equal(await start(`${one}CELERYD_OPTS=--crash=0\n`), 1)
-  t.match(await machine.journal('celeryd'), /w1 did not stay up[\s\S]*ModuleNotFoundError/, 'the journal says why')
+  const why = async () => /w1 did not stay up[\s\S]*ModuleNotFoundError/.test(await machine.journal('celeryd'))
+  t.ok(await box.waitFor('a journal that says why', why, 60_000))
   t.equal(await start(one.replace(standIn, '/srv/none')), 1, 'no program, and no pid file')
   t.equal(
     await start(one.replace('=w1', '="w1 w2"').replace(standIn, '/srv/none')),

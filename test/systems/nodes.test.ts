@@ -90,9 +90,14 @@ t.test('all nodes at once', { timeout: 300_000 }, async (t) => {
   await broken('w-2')
   const fails = await machine.systemctl('start', 'celery')
   t.match(fails, { status: 1, stderr: /celery\.service failed/ }, 'a start fails with one that does not stay up')
-  const status = await machine.systemctl('status', 'celery')
-  t.match(status, { status: 3, stdout: /Job for celery@w-2\.service failed/ }, 'status says which')
-  t.match(await machine.journal(unitOf('w-2')), /no module named w-2/, 'and the journal why')
+  const status = async () => {
+    const { status, stdout } = await machine.systemctl('status', 'celery')
+    // The journal takes its time.
+    return status === 3 && stdout.includes('Job for celery@w-2.service failed')
+  }
+  t.ok(await box.waitFor('a status that says which', status, 60_000))
+  const why = async () => /no module named w-2/.test(await machine.journal(unitOf('w-2')))
+  t.ok(await box.waitFor('a journal that says why', why, 60_000))
   t.match(await states(), /^failed\nactive\n.*\nactive$/, 'the others run')
   const running = await pids()
   await mended('w-2')
