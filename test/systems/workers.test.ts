@@ -3,4 +3,4 @@
 import t from 'tap'
 import { workerStory } from '../scripts/worker-story.js'
 
-t.test('workers under systemd, at length', { timeout: 400_000 }, (t) => workerStory(t, { seconds: 20, loops: true }))
+t.test('workers under systemd, at length', { timeout: 800_000 }, (t) => workerStory(t, { seconds: 20, loops: true }))
