@@ -48,7 +48,7 @@ async function record(t: Test, service: ServiceBox, ...more: string[]): Promise<
     ['up', 'TERM', 'end'],
     'stop ends it',
   )
-  const files = [...(await service.files()).keys()]
+  const files = [...service.files().keys()]
   t.same(
     files.filter((path) => /owned$/.test(path)),
     [],
