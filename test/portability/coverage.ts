@@ -1,7 +1,7 @@
 /** The same lines in every shell: test/coverage*.test.ts, which execute every line of the scripts, run in each. */
 import { spawn } from 'node:child_process'
 import { projectRoot } from '../scripts/root.js'
-import { inTurns } from '../scripts/stories.js'
+import { inTurns, turns } from '../scripts/stories.js'
 import { coverageShell, type Place } from './subjects.js'
 import { type Line, line } from './table.js'
 
@@ -37,6 +37,6 @@ export function coverage(shells: readonly Place[]): Promise<Line>[] {
   return inTurns(
     all,
     async ({ name, service, file }) => line(name, `${service}, every line`, await failures(file, name)),
-    2,
+    turns(2),
   )
 }

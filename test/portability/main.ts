@@ -4,7 +4,7 @@
  */
 import { emitted } from '../scripts/emitted.js'
 import { checkbashisms, insserv, lintian, parsers, shellcheck, unquoted } from '../scripts/linters.js'
-import { inTurns } from '../scripts/stories.js'
+import { turns } from '../scripts/stories.js'
 import { coverage } from './coverage.js'
 import { realServices } from './real.js'
 import { inShells, onSystems, type Place, services } from './subjects.js'
@@ -37,13 +37,11 @@ const [first, ...others] = inShells
 if (first === undefined) throw new Error('there is no shell')
 const places = [first, ...[...others, ...onSystems].filter(isChosen)]
 
-// Two rows at a time: their cases mostly sleep. What a system says is in its own words, a shell says what the first does.
+// All cases wait for their turn in one queue, so that no row waits for another's slowest. They mostly sleep.
+const turn = turns(16)
 const rows = places.flatMap((place) => services.map((service) => ({ place, service })))
-const running = inTurns(
-  rows,
-  ({ place, service }) => row(place, service, tableOf(service, inShells.includes(place))),
-  2,
-)
+const running = rows.map(({ place, service }) => row(place, service, tableOf(service, inShells.includes(place)), turn))
+// What a system says is in its own words; a shell says what the first does.
 const measures = new Map<string, ReturnType<typeof said>>()
 for (const [index, { place, service }] of rows.entries()) {
   const result = await (running[index] as (typeof running)[number])

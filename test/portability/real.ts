@@ -2,7 +2,7 @@
 import { type RunResult, type Sandbox, sandbox, venvBin } from '../scripts/sandbox.js'
 import { compileScripts } from '../scripts/service.js'
 import { frozenCeleryd, type Subject } from '../scripts/service-box.js'
-import { inTurns } from '../scripts/stories.js'
+import { inTurns, turns } from '../scripts/stories.js'
 import type { Place } from './subjects.js'
 import { type Line, line } from './table.js'
 
@@ -137,5 +137,5 @@ async function findings(place: Place): Promise<string[]> {
 
 /** Runs the stories in all places, two at a time. */
 export function realServices(places: readonly Place[]): Promise<Line>[] {
-  return inTurns(places, async (place) => line(place.name, 'real Celery', await findings(place)), 2)
+  return inTurns(places, async (place) => line(place.name, 'real Celery', await findings(place)), turns(2))
 }

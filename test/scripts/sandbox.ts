@@ -225,7 +225,7 @@ export class LiveSandbox implements Sandbox {
     return found.filter(({ pid }) => pid > this.last).sort((a, b) => a.pid - b.pid)
   }
 
-  async waitFor<T>(what: string, until: () => T | Promise<T>, timeout = 10_000): Promise<NonNullable<T>> {
+  async waitFor<T>(what: string, until: () => T | Promise<T>, timeout = 30_000): Promise<NonNullable<T>> {
     for (const end = Date.now() + timeout; ; ) {
       const value = await until()
       if (value !== false && value !== null && value !== undefined) return value
