@@ -3,7 +3,7 @@
 # make test        everything that has to hold; installs what the tests need first
 # make coverage    the unit tests under tap: at least 95 % of lib's lines
 # make systems     units and init scripts on machines that systemd runs, with all the time that takes
-# make nightly     the property tests with ten times as many cases, and all states of a scheduler
+# make nightly     the property tests with ten times as many cases, and all states of all services everywhere
 # make portability everything under every shell and system that can be had here (PLACES="mksh OpenBSD": only these)
 # make lint        style and types alone
 # make generic     generic-init.d/, which is committed
@@ -49,6 +49,7 @@ systems: $(modules)
 nightly: build
 	EVALUATE_RUNS=20000 CLUSTER_CASES=20000 NODES_CASES=3000 BEAT_MATRIX=all $(NODE) scripts/test.js \
 		evaluate-shells evaluate-residual cluster-differential nodes-runtime beat-runtime matrix-celerybeat
+	PORTABILITY_STATES=all $(NODE) scripts/portability.js
 
 PLACES =
 portability: $(modules)

@@ -36,7 +36,7 @@ if (process.env.BEAT_MATRIX === 'all') {
     ...choose(states.failures, {
       'running, CELERY_BIN is gone': ['restart', 'graceful'],
       'running, and its app broke since': ['restart'],
-      'dies two seconds after its start': ['start'],
+      'dies a moment after its start': ['start'],
       'ignores TERM': ['stop', 'restart', 'graceful', 'kill'],
       'ignores HUP': ['graceful'],
       'no room left for pid files': ['start'],

@@ -12,7 +12,7 @@ async function settled(service: ServiceBox): Promise<string[]> {
   await service.box
     .waitFor('the scripts to be over', () => service.left().length === 0, 3000)
     .catch(() => wrong.push(`left running: ${service.left().map(({ argv }) => argv.join(' '))}`))
-  const locks = [...(await service.files()).keys()].filter((path) => isWorkFile(service, path))
+  const locks = [...service.files().keys()].filter((path) => isWorkFile(service, path))
   if (locks.length > 0) wrong.push(`left: ${locks}`)
   if (service.missing().length > 0) wrong.push(`bystanders ended: ${service.missing()}`)
   for (const node of service.nodes) {

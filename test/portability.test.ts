@@ -3,6 +3,7 @@ import t from 'tap'
 import { strictFindings } from './portability/posix.js'
 import { inShells, onSystems, type Place, type Service, services } from './portability/subjects.js'
 import { notes, strict } from './portability/userlands.js'
+import { beatText } from './scripts/for-beat.js'
 import { sandbox } from './scripts/sandbox.js'
 import { ServiceBox } from './scripts/service-box.js'
 import { inTurns } from './scripts/stories.js'
@@ -11,35 +12,45 @@ interface Step {
   readonly verb: string
   readonly status: number
   readonly out: RegExp
+  /** Under -x, where it says the same, and more on stderr. */
+  readonly traced?: boolean
 }
 
 const steps: readonly Step[] = [
-  { verb: 'start', status: 0, out: /^celeryd: worker1 is up \(pid \d+\)\n$/ },
+  { verb: 'start', status: 0, out: /^celeryd: worker1 is up \(pid \d+\)\n$/, traced: true },
   { verb: 'status', status: 0, out: /^celeryd: worker1 is running \(pid \d+\)\n$/ },
   { verb: 'restart', status: 0, out: /^celeryd: worker1 is down\nceleryd: worker1 is up \(pid \d+\)\n$/ },
-  { verb: 'stop', status: 0, out: /^celeryd: worker1 is down\n$/ },
+  { verb: 'stop', status: 0, out: /^celeryd: worker1 is down\n$/, traced: true },
   { verb: 'status', status: 3, out: /^celeryd: worker1 is stopped\n$/ },
+  { verb: 'status', status: 3, out: /^celeryd: worker1 is stopped\n$/, traced: true },
 ]
+
+/** More files than su allows where PAM has its own idea of it. */
+const files = 2048
 
 /** @returns what was not as it should be */
 async function story(place: Place, { subject }: Service): Promise<string[]> {
-  const service = await ServiceBox.make({ teardown: () => {} }, place.put(subject))
+  const config = place.limitless ? {} : { ulimit: `-n ${files}` }
+  const service = await ServiceBox.make({ teardown: () => {} }, place.put(subject), config)
+  const [node = ''] = service.nodes
   const wrong: string[] = []
   try {
-    for (const { verb, status, out } of steps) {
-      const result = await service.run(verb)
-      const right = result.status === status && out.test(result.stdout) && result.stderr === '' && !result.held
-      if (!right) wrong.push(`${verb}: ${JSON.stringify(result)}`)
-      const lives = service.live('worker1').length
-      const wanted = verb === 'stop' || status === 3 ? 0 : 1
-      if (lives !== wanted) wrong.push(`${verb}: worker1 runs ${lives} times`)
+    for (const { verb, status, out, traced } of steps) {
+      const isTraced = traced === true && inShells.includes(place)
+      const command = [...service.subject.shell, ...(isTraced ? ['-x'] : []), service.path, verb]
+      const result = await service.box.run(command)
+      const wanted = subject.kind === 'celeryd' ? out : new RegExp(beatText(out.source))
+      const heard = isTraced ? /^\++ ?umask 022 ?$/m : /^$/
+      const right = result.status === status && wanted.test(result.stdout) && heard.test(result.stderr) && !result.held
+      if (!right)
+        wrong.push(`${command.join(' ')}: ${JSON.stringify({ ...result, stderr: result.stderr.slice(-500) })}`)
+      const lives = service.live(node).length
+      if (lives !== (verb === 'stop' || status === 3 ? 0 : 1)) wrong.push(`${verb}: ${node} runs ${lives} times`)
     }
-    if (inShells.includes(place)) {
-      // Traced it says the same, and more on stderr.
-      const traced = await service.box.run([...service.subject.shell, '-x', service.path, 'status'])
-      const right = traced.status === 3 && traced.stdout === 'celeryd: worker1 is stopped\n'
-      if (!right) wrong.push(`-x status: ${JSON.stringify(traced)}`)
-    }
+    const { starts } = await service.journal()
+    const limits = starts.map((start) => start.files[0])
+    if (!place.limitless && `${limits}` !== `${[files, files]}`)
+      wrong.push(`${node} was started with limits of ${limits} files`)
     if (service.missing().length > 0) wrong.push(`bystanders ended: ${service.missing()}`)
   } finally {
     await service.close()
@@ -64,7 +75,7 @@ t.test('without setsid, too, a broken app is shown', async (t) => {
     for (const { subject } of services) {
       const service = await ServiceBox.make(t, place.put(subject), { opts: '--crash=0' })
       const result = await service.run('start')
-      t.match(result, { status: 1, stderr: /worker1 did not stay up[\s\S]*No module named 'proj'/ })
+      t.match(result, { status: 1, stderr: /(worker1|celerybeat) did not stay up[\s\S]*No module named 'proj'/ })
       await service.close()
     }
   }

@@ -189,7 +189,7 @@ def add(x, y): return x + y
   await box.write('/srv/app/proj.py', app)
   const user = { user: 'celery', cwd: '/srv/app' }
   const worker = await box.start([venvBin(), '-A', 'proj', 'worker', '-l', 'INFO', '-c', '1'], user)
-  await box.waitFor('the worker', () => worker.stderr.includes(' ready.'), 30_000)
+  await box.waitFor('the worker', () => worker.stderr.includes(' ready.'), 120_000)
   const call = 'from proj import add; print(add.delay(2, 3).get(timeout=10))'
   t.match(await box.run([venvBin('latest', 'python'), '-c', call], user), { status: 0, stdout: '5\n' })
   worker.kill('SIGTERM')

@@ -23,6 +23,7 @@ prepare() {
         die 1 "cannot write $state_directory/nodes"
 <%#ulimit%>
     [ -z "$ulimit" ] || { (ulimit $ulimit) && ulimit $ulimit; } || die 1 "cannot set the limits $ulimit"
+    [ -z "$ulimit" ] || { quote $ulimit && ready="${ready}ulimit $quoted || exit 1$newline"; } # su may have set others
 <%/ulimit%>
 }
 
@@ -52,8 +53,7 @@ ready="HOME=~$user USER=$user LOGNAME=$user; export HOME USER LOGNAME$newline${g
 
 case $verb in
     start)
-        begin
-        prepare
+        begin && prepare
         [ -z "${C_FAKEFORK:-}" ] || { attached=1 && release_lock; }
         in_parallel start_node
         ;;

@@ -4,65 +4,55 @@
  */
 import { emitted } from '../scripts/emitted.js'
 import { checkbashisms, insserv, lintian, parsers, shellcheck, unquoted } from '../scripts/linters.js'
-import { realWorkers } from './real.js'
-import { inShells, onSystems, type Place, type Service, services } from './subjects.js'
-import { isFine, part, type Row, row, rowText, type Said, whole } from './table.js'
+import { turns } from '../scripts/stories.js'
+import { coverage } from './coverage.js'
+import { realServices } from './real.js'
+import { inShells, onSystems, type Place, services } from './subjects.js'
+import { type Line, line, row, rowLine, said, tableOf } from './table.js'
 
 const chosen = process.argv.slice(2)
 const isChosen = ({ name }: Place) => chosen.length === 0 || chosen.some((each) => name.startsWith(each))
+const began = performance.now()
 
 let fine = true
-function report(name: string, kind: string, findings: readonly string[]): void {
-  fine &&= findings.length === 0
-  console.log(`${name.padEnd(20)} ${kind.padEnd(18)} ${findings.length === 0 ? 'ok' : 'DIFFERS'}`)
-  for (const text of findings) console.log(`    ${text}`)
-}
-function show(result: Row): void {
-  fine &&= isFine(result)
-  console.log(rowText(result))
+function show(line: Line): void {
+  fine &&= line.fine
+  console.log(line.text)
 }
 
 for (const [what, text] of emitted) {
-  report(
-    'linters',
-    what,
-    [parsers, shellcheck, unquoted, checkbashisms].flatMap((look) => look(text)),
+  const looks = [parsers, shellcheck, unquoted, checkbashisms]
+  show(
+    line(
+      'linters',
+      what,
+      looks.flatMap((look) => look(text)),
+    ),
   )
 }
-report('lintian', 'a package', lintian())
-report('insserv', 'headers', insserv())
+show(line('lintian', 'a package', lintian()))
+show(line('insserv', 'headers', insserv()))
 
 const [first, ...others] = inShells
 if (first === undefined) throw new Error('there is no shell')
-/** One service under all states, the others where systems may differ. */
-const tableOf = (service: Service) => (service === services[0] ? whole : part)
-const measures = new Map<string, Said>()
-for (const service of services) {
-  const measure = await row(first, service, tableOf(service))
-  measures.set(service.name, measure.said)
-  show(measure)
+const places = [first, ...[...others, ...onSystems].filter(isChosen)]
+
+// All cases wait for their turn in one queue, so that no row waits for another's slowest. They mostly sleep.
+const turn = turns(16)
+const rows = places.flatMap((place) => services.map((service) => ({ place, service })))
+const running = rows.map(({ place, service }) => row(place, service, tableOf(service, inShells.includes(place)), turn))
+// What a system says is in its own words; a shell says what the first does.
+const measures = new Map<string, ReturnType<typeof said>>()
+for (const [index, { place, service }] of rows.entries()) {
+  const result = await (running[index] as (typeof running)[number])
+  if (place === first) measures.set(service.name, said(result))
+  show(rowLine(result, inShells.includes(place) ? measures.get(service.name) : undefined))
+  const isLast = service === services.at(-1)
+  if (isLast && place.findings !== undefined) show(line(place.name, 'what it needs', place.findings()))
 }
-/** Two places at a time: their cases mostly sleep. */
-async function inPairs(places: readonly Place[], work: (place: Place) => Promise<void>): Promise<void> {
-  const left = [...places]
-  const next = async (): Promise<void> => {
-    const place = left.shift()
-    if (place === undefined) return
-    await work(place)
-    await next()
-  }
-  await Promise.all([next(), next()])
-}
-await inPairs(others.filter(isChosen), async (place) => {
-  for (const service of services) {
-    show(await row(place, service, tableOf(service), measures.get(service.name)))
-  }
-})
-await inPairs(onSystems.filter(isChosen), async (place) => {
-  for (const service of services) show(await row(place, service, part))
-  if (place.findings !== undefined) report(place.name, 'what it needs', place.findings())
-})
-for (const [place, findings] of await realWorkers([...inShells, ...onSystems].filter(isChosen))) {
-  report(place, 'real Celery', findings)
-}
+
+for (const each of coverage(inShells.filter((place) => place === first || isChosen(place)))) show(await each)
+for (const each of realServices(places)) show(await each)
+
+console.log(`${fine ? 'all ok' : 'NOT ALL IS OK'} after ${Math.round((performance.now() - began) / 60_000)} minutes`)
 if (!fine) process.exitCode = 1

@@ -6,6 +6,8 @@ export interface Shell {
   readonly command: readonly string[]
   /** The program that is /bin/sh meanwhile: what the service user's commands are read by. */
   readonly sh: string
+  /** It has no `ulimit`, which POSIX has as an extension: a script with limits says that it cannot set them. */
+  readonly limitless?: true
 }
 
 const shell = (name: string, ...options: readonly string[]): Shell => ({
@@ -22,7 +24,7 @@ export const shells: readonly Shell[] = [
   shell('mksh'),
   shell('ksh93'),
   shell('yash'),
-  shell('posh'),
+  { ...shell('posh'), limitless: true },
   shell('zsh', '--emulate', 'sh'),
 ]
 

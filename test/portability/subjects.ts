@@ -1,5 +1,11 @@
 /** What is compared with what: shells and systems, and the services that have to be alike in all of them. */
-import { frozenCeleryd, genericCeleryd, type Subject } from '../scripts/service-box.js'
+import {
+  frozenCelerybeat,
+  frozenCeleryd,
+  genericCelerybeat,
+  genericCeleryd,
+  type Subject,
+} from '../scripts/service-box.js'
 import { strictFindings } from './posix.js'
 import { asSh, shells } from './shells.js'
 import { busybox, freebsd13, freebsd14, notes, openbsd7, strict, strictCommand } from './userlands.js'
@@ -10,6 +16,10 @@ export interface Place {
   put(subject: Subject): Subject
   /** States that cannot be brought about there. */
   readonly without?: readonly string[]
+  /** Its shell can set no limits. */
+  readonly limitless?: true
+  /** Its su can give nobody another group. */
+  readonly groupless?: true
   /** What was found besides, after all of its subjects ran. */
   findings?(): readonly string[]
 }
@@ -18,14 +28,27 @@ function place(name: string, userland: string, more: Partial<Subject> = {}): Pla
   return { name, put: (subject) => ({ ...subject, ...more, sandbox: { userland } }) }
 }
 
-/** Where BusyBox is the shell it may prefer its own applets, and then no other ps can be put before it. */
-const ownApplets = { without: ['running, and ps does not work'] }
+/** Where BusyBox is the shell it may prefer its own applets: no other ps can be put before it, and its su has no -g. */
+const ownApplets = { without: ['running, and ps does not work'], groupless: true } as const
 
 /** The shells, as what runs the script and as /bin/sh. The others are compared with the first. */
-export const inShells: readonly Place[] = shells.map(({ name, command, sh }) => ({
+export const inShells: readonly Place[] = shells.map(({ name, command, sh, limitless }) => ({
   ...place(name, asSh(sh), { shell: command }),
+  ...(limitless && { limitless }),
   ...(name === 'busybox sh' ? ownApplets : {}),
 }))
+
+/** The variable that names the shell in which tests of coverage run their scripts. */
+export const coverageShell = 'COVERAGE_SHELL'
+
+/** That shell; by default the machine's own sh. */
+export function coveragePlace(): Place {
+  const name = process.env[coverageShell]
+  if (name === undefined) return { name: 'sh', put: (subject) => subject }
+  const found = inShells.find((each) => each.name === name)
+  if (found === undefined) throw new Error(`no shell is called ${name}`)
+  return found
+}
 
 /** Only the utilities and options of POSIX: what else was asked for is found in the notes of its shims. */
 function strictPlace(): Place {
@@ -58,12 +81,12 @@ export interface Service {
   readonly without: readonly string[]
 }
 
+/** A generic script has no other config than the one on the host. */
+const ofFrozen = ['the config was changed and not compiled again']
+
 export const services: readonly Service[] = [
   { name: 'celeryd, frozen', subject: frozenCeleryd, without: [] },
-  {
-    name: 'celeryd, generic',
-    subject: genericCeleryd,
-    // It has no other config than the one on the host.
-    without: ['the config was changed and not compiled again'],
-  },
+  { name: 'celeryd, generic', subject: genericCeleryd, without: ofFrozen },
+  { name: 'celerybeat, frozen', subject: frozenCelerybeat, without: [] },
+  { name: 'celerybeat, generic', subject: genericCelerybeat, without: ofFrozen },
 ]

@@ -1,15 +1,17 @@
 /** Rows of the table that `make portability` prints: a place × a service × its verbs, and the first differences. */
+import { forBeat } from '../scripts/for-beat.js'
 import { choose, type Outcome, runCases, type Table } from '../scripts/matrix.js'
 import { failures } from '../scripts/states-failures.js'
 import { pidfiles } from '../scripts/states-pidfiles.js'
 import { verbs } from '../scripts/states-verbs.js'
-import type { Place, Service } from './subjects.js'
+import type { Turn } from '../scripts/stories.js'
+import { type Place, type Service, services } from './subjects.js'
 
 /** All states. */
-export const whole: Table = [...verbs, ...pidfiles, ...failures]
+const whole: Table = [...verbs, ...pidfiles, ...failures]
 
 /** States in which systems may differ: what they list, sign to, wait for, make and refuse. */
-export const part: Table = choose(whole, {
+const part: Table = choose(whole, {
   'stopped: never started since the boot': [
     'start',
     'stop',
@@ -31,10 +33,10 @@ export const part: Table = choose(whole, {
   'a limit that the system does not grant': ['start'],
   'broken app: it ends at once': ['start', 'restart'],
   'one of three has a broken app': ['start'],
-  'dies two seconds after its start': ['start'],
+  'dies a moment after its start': ['start'],
   'never writes its pid file': ['start'],
   'ignores TERM': ['stop', 'restart', 'kill'],
-  'takes seven seconds to end its tasks': ['stop'],
+  'takes fifteen seconds to end its tasks': ['stop'],
   "run directory is root's": ['start'],
   "run directory below the service user's own": ['start'],
   'missing CELERYD_CHDIR': ['start'],
@@ -42,61 +44,80 @@ export const part: Table = choose(whole, {
   'running, and ps does not work': ['status', 'start', 'stop'],
 })
 
-/** Case → what was said there; the measure for other places. */
-export type Said = ReadonlyMap<string, string>
+/**
+ * The first service is tried in all states in every shell, its others and systems in those where they may differ;
+ * PORTABILITY_STATES=all tries all in all of them.
+ */
+export function tableOf(service: Service, isShell: boolean): Table {
+  const all = (isShell && service === services[0]) || process.env.PORTABILITY_STATES === 'all'
+  const table = all ? whole : part
+  return service.subject.kind === 'celerybeat' ? forBeat(table) : table
+}
 
+/** Case → what was said there; the measure for other places. */
+type Said = ReadonlyMap<string, string>
+
+interface Result extends Outcome {
+  readonly state: string
+}
+
+/** All cases of a service in a place. */
 export interface Row {
   readonly place: string
   readonly service: string
-  /** By verb: how many cases there were, and what was wrong or different in them. */
-  readonly verbs: ReadonlyMap<string, { readonly cases: number; readonly differences: readonly string[] }>
-  readonly said: Said
-  readonly seconds: number
+  readonly results: readonly Result[]
 }
 
-/** The differences of one case. */
-function differences(key: string, { wrong, said }: Outcome, measure: Said | undefined): string[] {
-  const other = measure?.get(key)
-  const differs = other === undefined || other === said || wrong.length > 0
-  return [...wrong, ...(differs ? [] : [`said ${said}\n        instead of ${other}`])]
-}
+const key = ({ state, verb }: Result) => `${state}: ${verb || 'no verb'}`
 
-/** Runs a table for a service in a place. @param measure what was said where it has to be the same */
-export async function row(place: Place, service: Service, table: Table, measure?: Said): Promise<Row> {
-  const began = performance.now()
+/** What was said in a row, as a measure. */
+export const said = ({ results }: Row): Said => new Map(results.map((each) => [key(each), each.said]))
+
+/** Runs a table for a service in a place. */
+export async function row(place: Place, service: Service, table: Table, turn: Turn): Promise<Row> {
   const without = new Set([...service.without, ...(place.without ?? [])])
   const states = table.filter(({ name }) => !without.has(name))
-  const running = runCases({ teardown: () => {} }, place.put(service.subject), states)
-  const found = new Map<string, { cases: number; differences: string[] }>()
-  const said = new Map<string, string>()
+  const running = runCases({ teardown: () => {} }, place.put(service.subject), states, turn)
+  const results: Result[] = []
   for (const { state, outcomes } of running) {
-    for (const outcome of await outcomes) {
-      const key = `${state.name}: ${outcome.verb || 'no verb'}`
-      said.set(key, outcome.said)
-      const verb = outcome.verb.split(' ')[0] || 'no verb'
-      const mine = found.get(verb) ?? { cases: 0, differences: [] }
-      mine.cases++
-      mine.differences.push(...differences(key, outcome, measure).map((text) => `${key}: ${text}`))
-      found.set(verb, mine)
-    }
+    for (const outcome of await outcomes) results.push({ ...outcome, state: state.name })
   }
-  const seconds = Math.round((performance.now() - began) / 1000)
-  return { place: place.name, service: service.name, verbs: found, said, seconds }
+  return { place: place.name, service: service.name, results }
 }
 
-/** Whether all is well in a row. */
-export const isFine = ({ verbs }: Row): boolean =>
-  [...verbs.values()].every(({ differences }) => differences.length === 0)
+/** What was wrong in a case, or different from the measure. */
+function differences(result: Result, measure: Said | undefined): string[] {
+  const other = measure?.get(key(result))
+  const differs = other !== undefined && other !== result.said && result.wrong.length === 0
+  const all = [...result.wrong, ...(differs ? [`said ${result.said}\n        instead of ${other}`] : [])]
+  return all.map((text) => `${key(result)}: ${text}`)
+}
 
-/** A row as text: one line when all is well; else the first differences follow. */
-export function rowText({ place, service, verbs, seconds }: Row, first = 3): string {
-  const cells = [...verbs].map(([verb, { cases, differences }]) =>
-    differences.length === 0 ? `${verb} ${cases}` : `${verb} ${cases} DIFFERS`,
-  )
-  const cases = [...verbs.values()].reduce((sum, each) => sum + each.cases, 0)
-  const wrong = [...verbs.values()].flatMap((each) => each.differences)
-  const head = `${place.padEnd(20)} ${service.padEnd(18)} ${wrong.length === 0 ? 'ok' : 'DIFFERS'}`
-  const line = `${head}  ${cases} cases in ${seconds} s: ${cells.join(', ')}`
-  const more = wrong.length > first ? [`    and ${wrong.length - first} more`] : []
-  return [line, ...wrong.slice(0, first).map((text) => `    ${text}`), ...more].join('\n')
+/** What is to be printed of a part, and whether all is well in it. */
+export interface Line {
+  readonly fine: boolean
+  readonly text: string
+}
+
+/** One line when all is well; else the first findings follow. */
+export function line(name: string, kind: string, findings: readonly string[], more = '', first = 3): Line {
+  const fine = findings.length === 0
+  const head = `${name.padEnd(20)} ${kind.padEnd(20)} ${fine ? 'ok' : 'DIFFERS'}${more && `  ${more}`}`
+  const rest = findings.length > first ? [`and ${findings.length - first} more`] : []
+  return { fine, text: [head, ...[...findings.slice(0, first), ...rest].map((text) => `    ${text}`)].join('\n') }
+}
+
+/** A row, with its cases counted by verb. */
+export function rowLine({ place, service, results }: Row, measure: Said | undefined): Line {
+  const verbs = new Map<string, { cases: number; fine: boolean }>()
+  const findings: string[] = []
+  for (const result of results) {
+    const found = differences(result, measure)
+    findings.push(...found)
+    const verb = result.verb.split(' ')[0] || 'no verb'
+    const { cases, fine } = verbs.get(verb) ?? { cases: 0, fine: true }
+    verbs.set(verb, { cases: cases + 1, fine: fine && found.length === 0 })
+  }
+  const cells = [...verbs].map(([verb, { cases, fine }]) => `${verb} ${cases}${fine ? '' : ' DIFFERS'}`)
+  return line(place, service, findings, `${results.length} cases: ${cells.join(', ')}`)
 }

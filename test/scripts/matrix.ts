@@ -2,7 +2,7 @@
 import type { Test } from 'tap'
 import type { RunResult } from './sandbox.js'
 import { type Config, ServiceBox, type Subject } from './service-box.js'
-import { inTurns } from './stories.js'
+import { inTurns, type Turn } from './stories.js'
 
 /** What becomes of a node: what it is stays as it is, another process is it, or nothing is. */
 export type Fate = 'same' | 'new' | 'down'
@@ -26,6 +26,8 @@ export interface Expected {
   readonly untouched?: boolean
   /** Seconds it may take at most. */
   readonly within?: number
+  /** What it started, and was told to end, may take a moment to do so. */
+  readonly lingers?: true
   /** What else has to hold. @returns what does not */
   readonly also?: (service: ServiceBox, result: RunResult) => Promise<readonly string[]>
 }
@@ -162,9 +164,11 @@ async function check(
 
   // What a script started to work with may be ending just now.
   const nothingLeft = () => service.left().length === 0
-  await service.box.waitFor('the script to be over', nothingLeft, 1500).catch(() => {
+  await service.box.waitFor('the script to be over', nothingLeft, 5000).catch(() => {
     must(false, `left running: ${service.left().map(({ argv, state }) => `${argv.join(' ')} (${state})`)}`)
   })
+  const noneLives = () => service.nodes.every((node) => service.live(node).length === 0)
+  if (expected.lingers) await service.box.waitFor('the end of what was started', noneLives)
   must(service.missing().length === 0, `bystanders ended: ${service.missing()}`)
 
   const [after, filesAfter, journalAfter] = await Promise.all([see(service), service.files(), service.journal()])
@@ -245,9 +249,10 @@ export function runCases(
   t: Teardown,
   subject: Subject,
   table: Table,
+  turn?: Turn,
 ): { readonly state: State; readonly outcomes: Promise<Outcome[]> }[] {
   const all = cases(table)
-  const results = inTurns(all, (each) => runCase(t, subject, each))
+  const results = inTurns(all, (each) => runCase(t, subject, each), turn)
   return all.map(({ state }, index) => ({ state, outcomes: results[index] as Promise<Outcome[]> }))
 }
 

@@ -61,7 +61,7 @@ function tool(name: string): string {
  * How long a finished command's output may stay open before it counts as held. A child that is about to redirect its
  * output has it open too, for a moment that is long on a busy machine.
  */
-const grace = 1000
+const grace = 3000
 
 /** The process group of a process; NaN when it is gone. */
 function groupOf(pid: number): number {

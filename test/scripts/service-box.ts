@@ -3,6 +3,7 @@
  * service's business: bystanders.
  */
 
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { shWord } from '../../lib/quote.js'
 import type { ServiceKind } from '../../lib/service/model.js'
 import { beatText } from './for-beat.js'
@@ -145,6 +146,21 @@ function bystander(kind: ServiceKind, [user, command]: (typeof bystanders)[numbe
   const text = idle + (kind === 'celeryd' ? command : beatText(command))
   const shell = `setsid setpriv --reuid ${user} --regid ${user} --init-groups sh -c ${shWord(text)}`
   return `${shell} </dev/null >/dev/null 2>&1 & echo $!\n`
+}
+
+/** A file, or a directory with all that is in it on the same file system. */
+function filesBelow(path: string, device?: bigint): [path: string, is: string][] {
+  try {
+    const file = lstatSync(path, { bigint: true })
+    const link = file.isSymbolicLink() ? readlinkSync(path) : ''
+    const is = `${file.mode.toString(8)} ${file.uid}:${file.gid} ${file.size} ${file.mtimeNs} ${link}`
+    const isInside = file.isDirectory() && (device === undefined || device === file.dev)
+    const names = isInside ? readdirSync(path) : []
+    return [[path, is], ...names.flatMap((name) => filesBelow(`${path}/${name}`, file.dev))]
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return [] // it went while we looked
+  }
 }
 
 export class ServiceBox {
@@ -308,14 +324,13 @@ export class ServiceBox {
   }
 
   /** Every file that a service script could have to do with: kind, mode, owner, size, times, place of a link. */
-  async files(): Promise<Map<string, string>> {
+  files(): Map<string, string> {
     const configs = this.subject.configs ?? '/etc/default'
-    const places = `/run /var/log /var/lib/celery /var/tmp ${configs} /etc/init.d /srv /tmp /root`
-    const list = await this.sh(`find ${places} -xdev -printf '%p\\t%y %m %u:%g %s %T@ %l\\n'`)
-    const rows = list
-      .trim()
-      .split('\n')
-      .map((line) => line.split('\t') as [string, string])
+    const places = ['/run', '/var/log', '/var/lib/celery', '/var/tmp', configs, '/etc/init.d', '/srv', '/tmp', '/root']
+    const rows = places.flatMap((path) => {
+      const seen = this.box.seen(path)
+      return seen === undefined ? [] : filesBelow(seen).map(([at, is]) => [path + at.slice(seen.length), is] as const)
+    })
     // The checkout may be below /tmp, too; whoever works there is not the script.
     const apart = [standIn.replace(/celery$/, 'journal'), projectRoot]
     return new Map(rows.filter(([path]) => !apart.includes(path)))
@@ -323,6 +338,11 @@ export class ServiceBox {
 
   /** The content of a file, or undefined where there is none to be read. */
   async content(path: string): Promise<string | undefined> {
+    const seen = this.box.seen(path)
+    if (seen !== undefined) {
+      const isFile = lstatSync(seen, { throwIfNoEntry: false })?.isFile()
+      return isFile ? this.box.read(path).catch(() => undefined) : undefined
+    }
     const { status, stdout } = await this.box.run(['sh', '-c', '[ -f "$1" ] && cat "$1"', 'content', path])
     return status === 0 ? stdout : undefined
   }

@@ -144,8 +144,9 @@ export const failures: Table = [
     },
   },
   {
-    name: 'dies two seconds after its start',
-    config: { opts: '--crash=2' },
+    // Before it can be seen up three times, a second apart.
+    name: 'dies a moment after its start',
+    config: { opts: '--crash=1.3' },
     verbs: {
       status: { status: 3, out: /is stopped/ },
       start: { status: 1, err: [/worker1/, /Connection refused/, /C_FAKEFORK/], starts: 1, pidfile: 'any' },
@@ -157,7 +158,7 @@ export const failures: Table = [
     config: { opts: '--no-pidfile', startTimeout: '2' },
     verbs: {
       status: { status: 3, out: /is stopped/ },
-      start: { status: 1, err: [/worker1/, /pid file/], starts: 1, within: 20 },
+      start: { status: 1, err: [/worker1/, /pid file/], starts: 1, within: 40, lingers: true },
     },
   },
   {
@@ -174,7 +175,7 @@ export const failures: Table = [
     config: { opts: '--boot=60', startTimeout: '2' },
     verbs: {
       status: { status: 3, out: /is stopped/ },
-      start: { status: 1, err: [/worker1/, /2 s/], starts: 1, within: 20 },
+      start: { status: 1, err: [/worker1/, /2 s/], starts: 1, within: 40, lingers: true },
     },
   },
   {
@@ -183,7 +184,7 @@ export const failures: Table = [
     given: (service) => service.launch(),
     verbs: {
       status: { status: 0, out: /is running/ },
-      stop: { status: 1, err: [/worker1 \(pid \d+\)/, /2 s/, /kill/], signals: ['TERM'], within: 10 },
+      stop: { status: 1, err: [/worker1 \(pid \d+\)/, /2 s/, /kill/], signals: ['TERM'], within: 30 },
       restart: { status: 1, err: [/worker1/, /2 s/], signals: ['TERM'], starts: 0 },
       kill: down,
       graceful: { status: 0, out: /is up/, signals: ['HUP'], starts: 1 },
@@ -216,12 +217,13 @@ export const failures: Table = [
     },
   },
   {
-    name: 'takes seven seconds to end its tasks',
-    config: { opts: '--halt=7' },
+    name: 'takes fifteen seconds to end its tasks',
+    // Longer than the five seconds until it says so, which a busy machine draws out.
+    config: { opts: '--halt=15', stopTimeout: '60' },
     given: (service) => service.launch(),
     verbs: {
       status: { status: 0, out: /is running/ },
-      stop: { status: 0, out: [/waiting for worker1 \(pid \d+\)/, /is down/], fate: 'down', within: 12 },
+      stop: { status: 0, out: [/waiting for worker1 \(pid \d+\)/, /is down/], fate: 'down' },
       restart: { status: 0, out: [/waiting for worker1/, /is up/], fate: 'new' },
     },
   },

@@ -63,7 +63,7 @@ export const verbs: Table = [
     name: 'running',
     given: launched(1),
     verbs: {
-      status: { status: 0, out: /is running \(pid \d+\)/, within: 5 },
+      status: { status: 0, out: /is running \(pid \d+\)/, within: 15 },
       'status as other': { status: 0, out: /is running \(pid \d+\)/ },
       start: { status: 0, out: /already running \(pid \d+\)/, starts: 0 },
       stop: { status: 0, out: /is down/, fate: 'down' },
@@ -112,7 +112,7 @@ export const verbs: Table = [
     config: three,
     verbs: {
       status: { status: 3, out: /worker1 is stopped\n.*worker2 is stopped\n.*worker3 is stopped/ },
-      start: { status: 0, out: [/worker1 is up/, /worker2 is up/, /worker3 is up/], fate: 'new', within: 20 },
+      start: { status: 0, out: [/worker1 is up/, /worker2 is up/, /worker3 is up/], fate: 'new', within: 40 },
     },
   },
   {

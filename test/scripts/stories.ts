@@ -11,20 +11,29 @@ export interface Story {
 /** At a time: they mostly sleep. */
 const limit = 8
 
-/** Starts work on all items, a limited number at a time. */
-export function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>, most = limit): Promise<R>[] {
+/** Begins work when it is its turn: not more than `most` are at it at a time. */
+export type Turn = <R>(work: () => Promise<R>) => Promise<R>
+
+export function turns(most = limit): Turn {
   const waiting: (() => void)[] = []
   let running = 0
-  return items.map(async (item) => {
+  return async (work) => {
     if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
-    running++
+    else running++
     try {
-      return await work(item)
+      return await work()
     } finally {
-      running--
-      waiting.shift()?.()
+      // Whoever waits takes the place over, and nobody can come between.
+      const next = waiting.shift()
+      if (next === undefined) running--
+      else next()
     }
-  })
+  }
+}
+
+/** Starts work on all items, a limited number at a time. */
+export function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>, turn = turns()): Promise<R>[] {
+  return items.map((item) => turn(() => work(item)))
 }
 
 /** Runs stories: a test for each. */
