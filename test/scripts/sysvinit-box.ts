@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { shWord } from '../../lib/quote.js'
 import { type Ending, Machine } from './machine.js'
-import type { Sandbox } from './sandbox.js'
+import type { Process, Sandbox } from './sandbox.js'
 import { neededTrees, projectRoot } from './sandbox-setup.js'
 
 export type Runlevels = 'sysvinit' | 'openrc'
@@ -129,8 +129,9 @@ export class SysvinitBox {
   }
 }
 
-/** Whether a runlevel is the machine's, and rc has ended. */
+/** Whether a runlevel is the machine's, and rc, or what OpenRC has in its place, has ended. */
 async function entered(box: Sandbox, level: string): Promise<boolean> {
   const { stdout } = await box.run(['runlevel'])
-  return stdout.endsWith(` ${level}\n`) && !box.processes().some(({ argv }) => argv.includes('/etc/init.d/rc'))
+  const rc = ({ argv }: Process) => argv.includes('/etc/init.d/rc') || argv[0] === '/sbin/openrc'
+  return stdout.endsWith(` ${level}\n`) && !box.processes().some(rc)
 }
