@@ -141,10 +141,12 @@ export function bootRoot(name) {
   const dir = join(cache, `root-${name}`)
   const list = join(requirements, `root-${name}.txt`)
   once(dir, [list], () => {
-    run('rm', ['-rf', dir])
+    run('rm', ['-rf', '--one-file-system', dir])
     const left = ['doc', 'man', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`)
     const packages = `--include=${readFileSync(list, 'utf8').trim().split('\n').join(',')}`
-    run('mmdebstrap', ['--quiet', '--mode=root', '--variant=essential', ...left, packages, debian(), dir])
+    // What it mounts in there goes with it, however it ends.
+    const program = ['--mount', '--propagation', 'private', 'mmdebstrap']
+    run('unshare', [...program, '--quiet', '--mode=root', '--variant=essential', ...left, packages, debian(), dir])
   })
   return dir
 }
