@@ -161,12 +161,12 @@ export function testEnvironment({ demo = false, systems = false } = {}) {
   // Debian has two; the one that makes initial RAM disks cannot become another user.
   if (!demo && spawnSync('busybox', ['--list'], { encoding: 'utf8' }).stdout?.match(/^su$/m) === null)
     missing.push('busybox-static')
-  if (systems && !which('mmdebstrap')) missing.push('mmdebstrap')
   if (!which('python3')) missing.push('python3')
   const venvs = demo ? ['latest'] : celeryVersions
   // Debian's Python comes without what makes virtual environments.
   const toMake = venvs.some((version) => !existsSync(join(cache, `venv-celery-${version}`)))
   if (toMake && spawnSync('python3', ['-c', 'import ensurepip, venv']).status !== 0) missing.push('python3-venv')
+  if (systems && !which('mmdebstrap')) missing.push('mmdebstrap')
   systemPackages(missing)
   mkdirSync(cache, { recursive: true })
   for (const version of venvs) celeryEnvironment(version)
