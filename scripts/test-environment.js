@@ -1,6 +1,6 @@
 // @ts-check
 // Everything the tests need and a fresh machine lacks: system packages, Celery in virtual environments, newer Nodes.
-// Quick when all is there. `--demo`: only what scripts/demo.js needs.
+// Quick when all is there. `--demo`: only what scripts/demo.js needs. `--systems`: the roots of test/systems, too.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -12,6 +12,7 @@ const requirements = join(root, 'test/requirements')
 export const cache = join(root, '.cache')
 export const celeryVersions = ['latest', '5.2', '4.4', 'django']
 export const nodeVersions = ['22', '24']
+const bootRoots = ['sysvinit', 'openrc']
 
 /** Command → the Debian package that brings it. */
 const commands = new Map([
@@ -31,6 +32,7 @@ const commands = new Map([
   ['unshare', 'util-linux'],
   ['nsenter', 'util-linux'],
   ['setpriv', 'util-linux'],
+  ['script', 'bsdutils'],
   ['redis-server', 'redis-server'],
   ['rabbitmq-server', 'rabbitmq-server'],
   ['shellcheck', 'shellcheck'],
@@ -128,11 +130,33 @@ export function node(version) {
   return program
 }
 
+/** The Debian that the host runs: what its Python needs is then in a root, too. */
+function debian() {
+  const codename = /^VERSION_CODENAME=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]
+  if (codename === undefined) throw new Error('/etc/os-release names no release of Debian')
+  return codename
+}
+
+/** The directory of a root file system with another init. @param {string} name */
+export function bootRoot(name) {
+  const dir = join(cache, `root-${name}`)
+  const list = join(requirements, `root-${name}.txt`)
+  once(dir, [list], () => {
+    run('rm', ['-rf', '--one-file-system', dir])
+    const left = ['doc', 'man', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`)
+    const packages = `--include=${readFileSync(list, 'utf8').trim().split('\n').join(',')}`
+    // What it mounts in there goes with it, however it ends.
+    const program = ['--mount', '--propagation', 'private', 'mmdebstrap']
+    run('unshare', [...program, '--quiet', '--mode=root', '--variant=essential', ...left, packages, debian(), dir])
+  })
+  return dir
+}
+
 /** What `make` needs: a Celery, and what holds a sandbox. */
 const forDemo = ['tini', 'ps', 'unshare', 'nsenter', 'setpriv']
 
-/** @param {{ demo?: boolean }} [options] */
-export function testEnvironment({ demo = false } = {}) {
+/** @param {{ demo?: boolean, systems?: boolean }} [options] */
+export function testEnvironment({ demo = false, systems = false } = {}) {
   const needed = [...commands].filter(([command]) => !demo || forDemo.includes(command))
   const missing = needed.filter(([command]) => !which(command)).map(([, name]) => name)
   // Debian has two; the one that makes initial RAM disks cannot become another user.
@@ -147,12 +171,15 @@ export function testEnvironment({ demo = false } = {}) {
   // Debian's Python comes without what makes virtual environments.
   const toMake = venvs.some((version) => !existsSync(join(cache, `venv-celery-${version}`)))
   if (toMake && spawnSync('python3', ['-c', 'import ensurepip, venv']).status !== 0) missing.push('python3-venv')
+  if (systems && !which('mmdebstrap')) missing.push('mmdebstrap')
   systemPackages(missing)
   mkdirSync(cache, { recursive: true })
   for (const version of venvs) celeryEnvironment(version)
   if (!demo) for (const version of nodeVersions) node(version)
+  if (systems) for (const name of bootRoots) bootRoot(name)
 }
 
 if (isMain(import.meta.url)) {
-  await script('test-environment', () => testEnvironment({ demo: process.argv.includes('--demo') }))
+  const asked = (/** @type {string} */ option) => process.argv.includes(option)
+  await script('test-environment', () => testEnvironment({ demo: asked('--demo'), systems: asked('--systems') }))
 }

@@ -89,7 +89,7 @@ await script('test', async () => {
   const names = process.argv.slice(2)
   if (names.includes('--coverage')) return coverage()
   if (names.includes('--systems')) {
-    testEnvironment()
+    testEnvironment({ systems: true })
     compile({ strict: true })
     if (!underThisNode(testFiles().systems)) process.exitCode = 1
     return

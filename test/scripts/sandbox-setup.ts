@@ -58,12 +58,13 @@ const emptied: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Host trees that an unprivileged user in the sandbox must be able to read: this checkout and its Pythons. */
-function neededTrees(): string[] {
+export function neededTrees(versions: readonly CeleryVersion[] = celeryVersions): string[] {
   const trees = new Set([projectRoot])
-  for (const version of celeryVersions) {
-    const python = join(projectRoot, '.cache', `venv-celery-${version}`, 'bin', 'python')
+  for (const version of versions) {
     try {
-      const home = dirname(dirname(realpathSync(python)))
+      const environment = realpathSync(join(projectRoot, '.cache', `venv-celery-${version}`))
+      if (!environment.startsWith(`${projectRoot}/`)) trees.add(environment)
+      const home = dirname(dirname(realpathSync(join(environment, 'bin/python'))))
       if (home !== '/usr') trees.add(home)
     } catch {
       // Not installed: only a test that asks for this version has to fail.

@@ -36,6 +36,9 @@ export function config(): string {
     .replace('-c 8 -c:worker2 4 -c:worker3 2', '-c 2 -c:worker2 1 -c:worker3 1')
 }
 
+/** What tasks() then gives. */
+export const done = nodes.map((_, index) => [index, '/opt/Myproject', 990])
+
 /** Sends tasks, one to each node, and gives what they return. */
 export async function tasks(box: Sandbox): Promise<unknown> {
   const call = [
@@ -80,7 +83,6 @@ export async function workerStory(t: Test, { seconds, loops }: { seconds: number
   if (loops) await machine.systemctl('--no-block', 'start', 'crash')
   const start = await machine.systemctl('start', 'celeryd')
   t.equal(start.status, 0, `under the name of its script, too ${start.stderr}`)
-  const done = nodes.map((_, index) => [index, '/opt/Myproject', 990])
   t.same(await tasks(box), done, 'each node does a task, which runs a program and writes a file')
   for (const node of nodes) t.equal(await machine.property(unitOf(node), 'ActiveState'), 'active')
   t.equal((await machine.systemctl('status', 'celery')).status, 0)
