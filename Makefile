@@ -5,6 +5,7 @@
 # make systems     units and init scripts on machines that systemd runs, with all the time that takes
 # make nightly     the property tests with ten times as many cases, and all states of all services everywhere
 # make portability everything under every shell and system that can be had here (PLACES="mksh OpenBSD": only these)
+# make vm          the scripts on an emulated machine, kernel and all, that sysvinit reboots twice: 10 minutes
 # make lint        style and types alone
 # make generic     generic-init.d/, which is committed
 # make check       generic-init.d/ is what this compiler makes
@@ -23,7 +24,7 @@ docdir = $(DESTDIR)$(PREFIX)/share/doc/celery-initd
 
 generic = celeryd celerybeat
 
-.PHONY: all build test systems nightly portability coverage lint generic check bench install clean
+.PHONY: all build test systems nightly portability vm coverage lint generic check bench install clean
 
 all: build
 	$(NODE) scripts/demo.js
@@ -54,6 +55,9 @@ nightly: build
 PLACES =
 portability: $(modules)
 	$(NODE) scripts/portability.js $(PLACES)
+
+vm: $(modules)
+	$(NODE) scripts/vm.js
 
 coverage: $(modules)
 	$(NODE) scripts/test.js --coverage

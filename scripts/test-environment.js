@@ -155,9 +155,15 @@ export function bootRoot(name) {
 /** What `make` needs: a Celery, and what holds a sandbox. */
 const forDemo = ['tini', 'ps', 'unshare', 'nsenter', 'setpriv']
 
-/** @param {{ demo?: boolean, systems?: boolean }} [options] */
-export function testEnvironment({ demo = false, systems = false } = {}) {
+/** What test/systems and scripts/vm.js need besides. @type {[string, string][]} */
+const forSystems = [['mmdebstrap', 'mmdebstrap']]
+/** @type {[string, string][]} */
+const forVm = [...forSystems, ['qemu-system-x86_64', 'qemu-system-x86'], ['mke2fs', 'e2fsprogs']]
+
+/** @param {{ demo?: boolean, systems?: boolean, vm?: boolean }} [options] */
+export function testEnvironment({ demo = false, systems = false, vm = false } = {}) {
   const needed = [...commands].filter(([command]) => !demo || forDemo.includes(command))
+  needed.push(...(systems ? forSystems : []), ...(vm ? forVm : []))
   const missing = needed.filter(([command]) => !which(command)).map(([, name]) => name)
   // Debian has two; the one that makes initial RAM disks cannot become another user.
   if (!demo && spawnSync('busybox', ['--list'], { encoding: 'utf8' }).stdout?.match(/^su$/m) === null)
@@ -171,7 +177,6 @@ export function testEnvironment({ demo = false, systems = false } = {}) {
   // Debian's Python comes without what makes virtual environments.
   const toMake = venvs.some((version) => !existsSync(join(cache, `venv-celery-${version}`)))
   if (toMake && spawnSync('python3', ['-c', 'import ensurepip, venv']).status !== 0) missing.push('python3-venv')
-  if (systems && !which('mmdebstrap')) missing.push('mmdebstrap')
   systemPackages(missing)
   mkdirSync(cache, { recursive: true })
   for (const version of venvs) celeryEnvironment(version)
