@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{
- *   name: string, unit: 's' | 'ms' | 'µs' | 'MiB' | '', ours: readonly number[], theirs?: readonly number[] | undefined,
+ *   name: string, unit: 's' | 'ms' | 'µs' | 'MiB' | '×' | '', ours: readonly number[], theirs?: readonly number[] | undefined,
  *   ratios?: readonly number[], budget?: string, met?: boolean
  * }} Row values of one kind, in `unit`; theirs are the reference's; ratios are pair by pair
  * @typedef {{ title: string, rows: Row[] }} Section
