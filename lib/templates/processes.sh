@@ -14,7 +14,7 @@ snapshot() { # [STATUS-OF-FAILURE]
 # the node was given this pid file, and is named in it or, as its pool has the same arguments, is their parent.
 look() { # NAME PIDFILE
     pidfile=$2 family=' ' pid='' filed='' rest='' wrong=''
-    [ ! -f "$2" ] || [ -h "$2" ] || { IFS= read -r filed; IFS= read -r rest; } 2>/dev/null <"$2"
+    [ ! -f "$2" ] || [ -h "$2" ] || [ ! -r "$2" ] || { IFS= read -r filed; IFS= read -r rest; } 2>/dev/null <"$2"
     case $filed:$rest in : | 1: | 0* | *[!0-9:]* | *:?* | ??????????*) filed='' ;; esac
     [ -n "$filed" ] || { [ ! -e "$2" ] && [ ! -h "$2" ] && { [ -x "${2%/*}" ] || [ ! -d "${2%/*}" ]; }; } || wrong=yes
     case $2 in # ps shows some characters as others, and as a pattern some would match more than themselves
