@@ -312,11 +312,17 @@ export class ServiceBox {
     return [...this.#bystanders].flatMap(([name, pid]) => (alive.has(pid) ? [] : [name]))
   }
 
-  /** Processes that belong neither to a node nor to the bystanders: what a script forgot to end. */
+  /**
+   * Processes that belong neither to a node nor to the bystanders: what a script forgot to end. A dead one that is its
+   * first process's to collect was ended.
+   */
   left(): Process[] {
     const mine = this.nodes.map((node) => this.#serves(this.pidfile(node)))
     const others = new Set(this.#bystanders.values())
-    return this.box.processes().filter((each) => !others.has(each.pid) && !mine.some((serves) => serves(each)))
+    return this.box
+      .processes()
+      .filter(({ state, ppid }) => state !== 'Z' || ppid !== 1)
+      .filter((each) => !others.has(each.pid) && !mine.some((serves) => serves(each)))
   }
 
   journal(): Promise<Journal> {
