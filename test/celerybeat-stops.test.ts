@@ -15,15 +15,25 @@ from celery import Celery, signals
 app = Celery('proj', broker='memory://')
 app.conf.beat_schedule = {'entry %d' % n: {'task': 'proj.none', 'schedule': 1.0} for n in range(${entries})}
 
+up = None
+
 @signals.beat_init.connect
 def count(sender, **rest):
+    global up
+    up = sender.schedule_filename + '.up'
     handler = signal.getsignal(signal.SIGTERM)
     def counting(number, frame):
         with open(sender.schedule_filename + '.terms', 'a') as file:
             file.write('TERM\\n')
         handler(number, frame)
     signal.signal(signal.SIGTERM, counting)
-    open(sender.schedule_filename + '.up', 'w').close()
+
+@signals.before_task_publish.connect
+def sent(**rest):
+    global up
+    if up:
+        open(up, 'w').close()
+        up = None
 `
 
 /** Prints what is wrong with any of the schedules. */
