@@ -22,9 +22,9 @@ release_lock() { rm -f "$held" "$lock.$$" && trap - EXIT; }
 
 # Calls a function for each recorded node that runs but has left the config. Sets $record to the nodes of the config.
 each_stray() { # FUNCTION
-    for_stray=$1 record=''
-    each_node note
-    [ ! -f "$state_directory/nodes" ] || ! only_root "$state_directory" || . "$state_directory/nodes"
+    for_stray=$1 record='' old='' && each_node note
+    [ ! -f "$state_directory/nodes" ] || while read -r line; do old=$old$line$newline; done <"$state_directory/nodes"
+    case $old in '' | "$record") ;; *) ! only_root "$state_directory" || . "$state_directory/nodes" ;; esac
 }
 note() { quote "$user" "$2" "$1" "$3" && record="${record}recorded $quoted$newline"; } # NAME PIDFILE LOGFILE
 

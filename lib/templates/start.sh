@@ -55,14 +55,14 @@ else "$@" --detach 3>&-; echo 0 >&3; fi' "$@")
 # Waits until a node is seen up three times, a second apart: when its app is loaded, it may still fall over its pool or
 # its broker. Else shows what it printed and logged, without what plays tricks with a terminal.
 confirm() { # NAME PIDFILE LOGFILE
-    waited=0 seen=0
+    waited=0 seen=0 slowly=1
     while { await "$start_timeout" "$@" || [ "$seen" -gt 0 ]; } && [ "$state" = running ]; do
         [ "$filed" = "$pid" ] || continue
         seen=$((seen + 1))
         [ "$seen" -lt 3 ] || { say "$1 is up (pid $pid)" && return 0; }
     done
     case $state in
-        running) warn "$1 (pid $pid) wrote no pid file within $start_timeout s: stopping it" && signal TERM "$pid" ;;
+        running) warn "$1 (pid $pid) wrote no pid file within $start_timeout s" && stop_timeout=10 && stop_node "$@" ;;
         *) warn "$1 did not stay up" ;;
     esac
 <%^beat%>

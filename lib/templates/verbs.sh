@@ -1,6 +1,6 @@
 
 # --- Verbs ---
-verb=${1:-} problems=0 attached='' waited=0 lines='' states='' left='' extra='' session='' stop_signal=TERM
+verb=${1:-} problems=0 attached='' waited=0 lines='' states='' left='' extra='' session='' slowly='' stop_signal=TERM
 
 begin() { # what every verb needs that changes something
     [ "$(id -u)" -eq 0 ] || die 4 "only root can $verb this service"

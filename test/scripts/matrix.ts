@@ -26,8 +26,6 @@ export interface Expected {
   readonly untouched?: boolean
   /** Seconds it may take at most. */
   readonly within?: number
-  /** What it started, and was told to end, may take a moment to do so. */
-  readonly lingers?: true
   /** What else has to hold. @returns what does not */
   readonly also?: (service: ServiceBox, result: RunResult) => Promise<readonly string[]>
 }
@@ -167,8 +165,6 @@ async function check(
   await service.box.waitFor('the script to be over', nothingLeft, 5000).catch(() => {
     must(false, `left running: ${service.left().map(({ argv, state }) => `${argv.join(' ')} (${state})`)}`)
   })
-  const noneLives = () => service.nodes.every((node) => service.live(node).length === 0)
-  if (expected.lingers) await service.box.waitFor('the end of what was started', noneLives)
   must(service.missing().length === 0, `bystanders ended: ${service.missing()}`)
 
   const [after, filesAfter, journalAfter] = await Promise.all([see(service), service.files(), service.journal()])

@@ -158,7 +158,7 @@ export const failures: Table = [
     config: { opts: '--no-pidfile', startTimeout: '2' },
     verbs: {
       status: { status: 3, out: /is stopped/ },
-      start: { status: 1, err: [/worker1/, /pid file/], starts: 1, within: 40, lingers: true },
+      start: { status: 1, err: [/worker1/, /pid file/], out: /worker1 is down/, starts: 1, within: 40 },
     },
   },
   {
@@ -175,7 +175,7 @@ export const failures: Table = [
     config: { opts: '--boot=60', startTimeout: '2' },
     verbs: {
       status: { status: 3, out: /is stopped/ },
-      start: { status: 1, err: [/worker1/, /2 s/], starts: 1, within: 40, lingers: true },
+      start: { status: 1, err: [/worker1/, /2 s/], out: /worker1 is down/, starts: 1, within: 40 },
     },
   },
   {
