@@ -160,11 +160,15 @@ const forSystems = [['mmdebstrap', 'mmdebstrap']]
 /** @type {[string, string][]} */
 const forVm = [...forSystems, ['qemu-system-x86_64', 'qemu-system-x86'], ['mke2fs', 'e2fsprogs']]
 
-/** @param {{ demo?: boolean, systems?: boolean, vm?: boolean }} [options] */
-export function testEnvironment({ demo = false, systems = false, vm = false } = {}) {
+/** What scripts/bench.js also measures: the program of Debian's package. */
+export const packagedCelery = '/usr/bin/celery'
+
+/** @param {{ demo?: boolean, systems?: boolean, vm?: boolean, bench?: boolean }} [options] */
+export function testEnvironment({ demo = false, systems = false, vm = false, bench = false } = {}) {
   const needed = [...commands].filter(([command]) => !demo || forDemo.includes(command))
   needed.push(...(systems ? forSystems : []), ...(vm ? forVm : []))
   const missing = needed.filter(([command]) => !which(command)).map(([, name]) => name)
+  if (bench && !existsSync(packagedCelery)) missing.push('celery')
   // Debian has two; the one that makes initial RAM disks cannot become another user.
   if (!demo && spawnSync('busybox', ['--list'], { encoding: 'utf8' }).stdout?.match(/^su$/m) === null)
     missing.push('busybox-static')

@@ -63,7 +63,7 @@ export function markdown(preamble, sections) {
 
 /** Bars on a logarithmic scale: ours above the reference's. @param {readonly Row[]} rows in seconds */
 export function picture(rows) {
-  const [left, right, top, step] = [190, 60, 56, 40]
+  const [left, right, top, step] = [200, 60, 56, 40]
   const [width, height] = [760, top + rows.length * step + 30]
   const values = rows.flatMap(({ ours, theirs = [] }) => [median(ours), median(theirs)])
   const low = Math.floor(Math.log10(Math.min(...values)))

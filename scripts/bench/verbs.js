@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { celeryEnvironment } from '../test-environment.js'
+import { celeryEnvironment, packagedCelery } from '../test-environment.js'
 import { root } from '../tools.js'
 import { inTurn, measureInside } from './measure.js'
 import { referenceScript } from './reference.js'
@@ -38,13 +38,17 @@ async function testModules() {
 // A user with a shell, for the reference gives su none.
 const user = { name: 'worker', uid: 995, shell: '/bin/sh', home: '/var/lib/worker' }
 const configFile = '/etc/default/celeryd'
+// The same workers, without their second of waiting for what other workers answer.
+const lonelyFile = '/etc/default/lonely'
+// The same, but for the program: Debian's.
+const packagedFile = '/etc/default/packaged'
 
-/** @param {string[]} nodes @param {string} celery */
-const config = (nodes, celery) => `CELERYD_NODES="${nodes.join(' ')}"
+/** @param {string[]} nodes @param {string} celery @param {string} [options] */
+const config = (nodes, celery, options = '') => `CELERYD_NODES="${nodes.join(' ')}"
 CELERY_BIN="${celery}"
 CELERY_APP="proj"
 CELERYD_CHDIR="/srv/proj"
-CELERYD_OPTS="-c 1"
+CELERYD_OPTS="-c 1${options}"
 CELERYD_PID_FILE="/var/run/celery/%n.pid"
 CELERYD_LOG_FILE="/var/log/celery/%n%I.log"
 CELERYD_USER="${user.name}"
@@ -61,7 +65,7 @@ app.conf.broker_connection_retry_on_startup = True
 /**
  * Times of all scripts with so many nodes, as series named "contender verb, state", and what they count.
  * @param {number} count how many nodes
- * @param {{ status: number, start: number, restart: boolean, crowd: boolean }} rounds
+ * @param {{ status: number, start: number, restart: boolean, crowd: boolean, lonely: boolean }} rounds
  * @param {Series} series
  * @param {Map<string, Count>} counts
  */
@@ -81,6 +85,10 @@ export async function measureVerbs(count, rounds, series, counts) {
     await box.write('/srv/proj/proj.py', app((await box.redis()).url))
     await box.write(configFile, text)
     await box.write('/etc/init.d/frozen', compileScript(configFile, text, { name: 'frozen' }))
+    const lonely = config(nodes, celery, ' --without-mingle --without-gossip')
+    await box.write(lonelyFile, lonely)
+    await box.write('/etc/init.d/frozen-lonely', compileScript(lonelyFile, lonely, { name: 'frozen-lonely' }))
+    await box.write(packagedFile, config(nodes, packagedCelery))
     await box.write('/etc/init.d/reference', referenceScript(), { mode: 0o755 })
     const generic = join(root, 'generic-init.d/celeryd')
     if (existsSync(generic)) await box.write('/etc/init.d/generic', readFileSync(generic, 'utf8'))
@@ -118,11 +126,23 @@ export async function measureVerbs(count, rounds, series, counts) {
         ...(rounds.restart ? [step(who, 'restart', { as: `${who} restart, running`, ...untilReady })] : []),
         step(who, 'stop', { as: `${who} stop, running`, watch: user.uid, pause: 0.3 }),
       ])
+      if (!rounds.lonely) continue
+      const [name, its] = [who === 'frozen' ? 'frozen-lonely' : who, { env: { CELERY_DEFAULTS: lonelyFile } }]
+      await measure([
+        step(name, 'start', { as: `${who} start, lonely`, ...untilReady, ...its }),
+        step(name, 'stop', { ...its, pause: 0.3 }),
+      ])
     }
-    const exits = (/** @type {string} */ who) => (who === 'reference' ? 1 : 3)
+    /** What asks for a status: all scripts, and the reference with Debian's Celery. @type {[string, Partial<Step>][]} */
+    const askers = scripts.map((who) => [who, {}])
+    askers.push([
+      'packaged',
+      { argv: ['sh', '/etc/init.d/reference', 'status'], env: { CELERY_DEFAULTS: packagedFile } },
+    ])
+    const exits = (/** @type {string} */ who) => (/reference|packaged/.test(who) ? 1 : 3)
     await measure(
-      inTurn(rounds.status, scripts).map((who) =>
-        step(who, 'status', { as: `${who} status, stopped`, status: exits(who) }),
+      inTurn(rounds.status, askers).map(([who, its]) =>
+        step(who, 'status', { as: `${who} status, stopped`, status: exits(who), ...its }),
       ),
     )
     for (const who of scripts) await countOf(who, 'status', 'stopped')
@@ -133,8 +153,9 @@ export async function measureVerbs(count, rounds, series, counts) {
     const floors = [
       { argv: ['sh', '-c', ':'], as: 'sh -c :' },
       { argv: ['sh', '-c', `kill -0 ${pid}`], as: 'sh -c "kill -0 PID"' },
+      { argv: ['sh', '-c', 'ps -A -o user= -o pid= -o args='], as: 'sh -c "ps -A"' },
     ]
-    const running = scripts.map((who) => step(who, 'status', { as: `${who} status, running` }))
+    const running = askers.map(([who, its]) => step(who, 'status', { as: `${who} status, running`, ...its }))
     await measure(inTurn(rounds.status, [...running, ...floors]))
     if (rounds.crowd) {
       const crowd = await box.start('i=0; while [ $i -lt 400 ]; do sleep 9999 & i=$((i + 1)); done; echo all; wait')
