@@ -10,7 +10,7 @@ take_lock() {
     echo $$ >"$lock.$$" || die 1 "cannot write $lock.$$"
     until ln "$lock.$$" "$lock" 2>/dev/null; do
         [ ! -e "$lock" ] || [ -s "$lock" ] || rm -f "$lock" # left empty by a crash
-        read -r holder 2>/dev/null <"$lock" || holder=another
+        read holder 2>/dev/null <"$lock" || holder=another
         COLUMNS=999 ps -A -o pid= -o args= | grep -q "^ *$holder .*$instance" ||
             { rm "$lock.$holder" && rm -f "$lock"; } 2>/dev/null
         pause
@@ -23,7 +23,7 @@ release_lock() { rm -f "$held" "$lock.$$" && trap - EXIT; }
 # Calls a function for each recorded node that runs but has left the config. Sets $record to the nodes of the config.
 each_stray() { # FUNCTION
     for_stray=$1 record='' old='' && each_node note
-    [ ! -f "$state_directory/nodes" ] || while read -r line; do old=$old$line$newline; done <"$state_directory/nodes"
+    [ ! -f "$state_directory/nodes" ] || while read line; do old=$old$line$newline; done <"$state_directory/nodes"
     case $old in '' | "$record") ;; *) ! only_root "$state_directory" || . "$state_directory/nodes" ;; esac
 }
 note() { quote "$user" "$2" "$1" "$3" && record="${record}recorded $quoted$newline"; } # NAME PIDFILE LOGFILE

@@ -11,10 +11,10 @@ snapshot() { # [STATUS-OF-FAILURE]
 
 # Looks at a node: sets $pid, $filed (the pid in its pid file), and $state to running, stopped, dead (it left its pid
 # file) or unknown (its pid file is $wrong: its user may have tampered with it). What runs is told from the processes:
-# the node was given this pid file, and is named in it or, as its pool has the same arguments, is their parent.
+# the node was given this pid file, and is named in it or is its pool's parent. No read -r: posh's wait trips over it.
 look() { # NAME PIDFILE
     pidfile=$2 family=' ' pid='' filed='' rest='' wrong=''
-    [ ! -f "$2" ] || [ -h "$2" ] || [ ! -r "$2" ] || { IFS= read -r filed; IFS= read -r rest; } 2>/dev/null <"$2"
+    [ ! -f "$2" ] || [ -h "$2" ] || [ ! -r "$2" ] || { IFS= read filed; IFS= read rest; } 2>/dev/null <"$2"
     case $filed:$rest in : | 1: | 0* | *[!0-9:]* | *:?* | ??????????*) filed='' ;; esac
     [ -n "$filed" ] || { [ ! -e "$2" ] && [ ! -h "$2" ] && { [ -x "${2%/*}" ] || [ ! -d "${2%/*}" ]; }; } || wrong=yes
     case $2 in # ps shows some characters as others, and as a pattern some would match more than themselves
