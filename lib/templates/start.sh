@@ -27,10 +27,11 @@ for directory in "${2%/*}" "${3%/*}"<%#beat%> "${5%/*}"<%/beat%>; do
 done' <%^beat%>"$@"<%/beat%><%#beat%>"$1" "$2" "$3" "$4" "$schedule"<%/beat%> >&2 || problems=$?
 }
 
-# Starts a node: attached to the caller's terminal, for C_FAKEFORK, or in a session of its own, where what it prints
-# goes to a file beside its log, fresh at each start. Without setsid, Celery's --detach has to do.
+# Starts a node; one that has no pid file any more may be about to end. It is attached to the caller's terminal, for
+# C_FAKEFORK, or gets a session of its own, and a fresh file for what it prints. Celery's --detach has to do for setsid.
 start_node() { # NAME PIDFILE LOGFILE COMMAND...
-    look "$@"
+    look "$@" && waited=0
+    while [ "$state" = running ] && [ "$filed" != "$pid" ] && await 3 "$@"; do :; done
     [ "$state" != running ] || { say "$1 is already running (pid $pid)" && return "${attached:-0}"; }
     [ -z "$attached" ] || {
         ! command -v setsid >/dev/null || session=setsid # or Control-C would reach su, too, which then ends all at once
@@ -40,8 +41,7 @@ if [ -t 1 ]; then exec <&1; elif [ -t 2 ]; then exec <&2; else exec </dev/null; 
 exec "$@"' "$@"
         return
     }
-    half_started=$1 its_pidfile=$2
-    trap 'snapshot; stop_node "$half_started" "$its_pidfile"; exit 1' HUP TERM
+    half_started=$1 its_pidfile=$2 && trap 'snapshot; stop_node "$half_started" "$its_pidfile"; exit 1' HUP TERM
     pid=$(as_user "$ready"'
 output=${3%/*}/$1.out
 rm -f "$2" && true >"$output" || exit 1

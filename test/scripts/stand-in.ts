@@ -5,6 +5,7 @@
  *     -c N               pool processes, which have the same command line; 1
  *     --boot=SECONDS     before the pid file is there; 0.05
  *     --halt=SECONDS     between TERM and the end; 0
+ *     --fade=SECONDS     between the end of its pid file and its own; 0
  *     --ignore=TERM,…    signals without any effect
  *     --fatal=HUP,…      signals that end it as if it had no handler
  *     --exit=CODE        its status at the end; 0
@@ -156,6 +157,7 @@ while True:
     release()
     if number != signal.SIGHUP:
         note('end')
+        time.sleep(float(option('--fade', '0')))
         sys.exit(int(option('--exit', '0')))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
     os.execv(sys.executable, [word.encode('latin-1') for word in command])

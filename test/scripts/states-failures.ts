@@ -162,6 +162,20 @@ export const failures: Table = [
     },
   },
   {
+    // As Celery does for a third of a second, which the script that stopped it need not have waited for.
+    name: 'has removed its pid file, and is about to end',
+    config: { opts: '--fade=1.5' },
+    given: async (service) => {
+      await service.launch()
+      await service.sh(`kill -s TERM "$(cat ${service.pidfile()})"`)
+      await service.box.waitFor(
+        'its pid file to go',
+        async () => (await service.content(service.pidfile())) === undefined,
+      )
+    },
+    verbs: { start: { status: 0, out: /is up/, fate: 'new', signals: [] } },
+  },
+  {
     name: 'takes three seconds for its app',
     config: { opts: '--boot=3' },
     verbs: {
