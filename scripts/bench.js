@@ -33,7 +33,8 @@ function compilerSection(series) {
   const ms = (/** @type {string} */ name) => values(series, name, 'wall').map((s) => s * 1000)
   const [fewer, more] = sizes
   const floor = ms('node -e 0')
-  const above = median(ms('compile')) - median(floor)
+  // Of neighbours: what a processor gives changes from second to second, more than the compiler takes.
+  const above = ms('compile').map((time, i) => time - (floor[i] ?? Number.NaN))
   const growth = ms(`check ${more}`).map((all, i) => all / (ms(`check ${fewer}`)[i] ?? Number.NaN))
   const each = ms(`check ${more}`).map((all) => all / more)
   const peaks = sizes.map((size) => values(series, `check ${size}`, 'peak').map((kib) => kib / 1024))
@@ -45,7 +46,7 @@ function compilerSection(series) {
       { name: '--version', unit: 'ms', ours: ms('--version') },
       { name: 'check, one config', unit: 'ms', ours: ms('check') },
       { name: 'compile, one config', unit: 'ms', ours: ms('compile') },
-      { name: '… above node -e 0', unit: 'ms', ours: [above], budget: '≤ 25 ms', met: above <= 25 },
+      { name: '… above node -e 0', unit: 'ms', ours: above, budget: '≤ 25 ms', met: median(above) <= 25 },
       { name: `check, ${fewer} configs`, unit: 's', ours: ms(`check ${fewer}`).map((time) => time / 1000) },
       { name: `check, ${more} configs`, unit: 's', ours: ms(`check ${more}`).map((time) => time / 1000) },
       { name: '… growth of time', unit: '', ours: growth, budget: '≤ 2.2', met: median(growth) <= 2.2 },
@@ -106,10 +107,12 @@ async function verbsSection(count) {
     }
     // With more nodes, what ps takes grows, and what the reference takes does not.
     const statusLeast = count === 1 ? 40 : undefined
+    // The generic script has also an awk to run, and its config to read.
+    const most = who === 'frozen' ? 2 : 3
     for (const state of ['running', 'stopped']) {
       beside(`status, ${state}`, `status, ${state}`, 'wall')
       beside('… with Debian’s Celery', `status, ${state}`, 'wall', statusLeast, 'packaged')
-      if (state === 'running') above('… to ps alone', 'status, running', 'wall', 'sh -c "ps -A"', 2)
+      if (state === 'running') above('… to ps alone', 'status, running', 'wall', 'sh -c "ps -A"', most)
       beside('… cpu', `status, ${state}`, 'cpu')
       counted('… processes', `status, ${state}`, 'processes', 5)
       counted('… Pythons', `status, ${state}`, 'pythons', 0)
@@ -167,6 +170,8 @@ until the script exits, besides the script itself and what workers make for them
 The floors are what no script can be faster than: \`status\` has to ask \`ps\`, and a worker takes its time, a second of
 which it waits for what other workers answer (\`--without-mingle\`: it does not). The reference imports Celery for a status:
 the newest, and ${packagedVersion()} as Debian packages it, which takes longer, and which the budget of 40 times is for.
+A stop takes what the worker takes: an idle one exits 1.8 to 3.3 s after the signal, by where in its waits that finds it,
+whoever started it. What a script adds is the time after the last worker’s exit.
 
 ![The verbs on a logarithmic scale](benchmarks.svg)`
 
@@ -175,7 +180,7 @@ await script('bench', async () => {
   /** @type {Series} */
   const series = new Map()
   console.error('measuring the compiler, which takes two minutes')
-  measureCompiler({ one: quick ? 7 : 21, many: quick ? 1 : 3 }, sizes, series)
+  measureCompiler({ one: quick ? 7 : 41, many: quick ? 1 : 3 }, sizes, series)
   /** @type {Section[]} */
   const sections = []
   /** @type {Row[]} */
