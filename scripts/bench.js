@@ -172,6 +172,7 @@ which it waits for what other workers answer (\`--without-mingle\`: it does not)
 the newest, and ${packagedVersion()} as Debian packages it, which takes longer, and which the budget of 40 times is for.
 A stop takes what the worker takes: an idle one exits 1.8 to 3.3 s after the signal, by where in its waits that finds it,
 whoever started it. What a script adds is the time after the last worker’s exit.
+Ours return from \`start\` when workers have been up for a while, the reference before they are up.
 
 ![The verbs on a logarithmic scale](benchmarks.svg)`
 
