@@ -35,6 +35,8 @@ export interface State {
   readonly config?: Config
   /** Brings it about; by default nothing was ever started, and there is no directory. */
   readonly given?: (service: ServiceBox) => Promise<unknown>
+  /** It ends by itself: the verbs that only look, one after the other, need not all see it. */
+  readonly brief?: boolean
   /** By verb; `status as other` is run by that user. */
   readonly verbs: Readonly<Record<string, Expected>>
 }
@@ -208,8 +210,8 @@ function cases(table: Table): Case[] {
     const quiet = Object.entries(looking).flatMap(([verb, expected]): [string, Expected][] =>
       expected === undefined || verb in state.verbs ? [] : [[verb, expected]],
     )
-    const still = [...all.filter(([verb]) => looks(verb)), ...quiet]
-    return [still, ...all.filter(([verb]) => !looks(verb)).map((each) => [each])].map((verbs) => ({ state, verbs }))
+    const still = state.brief ? [] : [[...all.filter(([verb]) => looks(verb)), ...quiet]]
+    return [...still, ...all.filter(([verb]) => !looks(verb)).map((each) => [each])].map((verbs) => ({ state, verbs }))
   })
 }
 

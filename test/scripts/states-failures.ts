@@ -164,6 +164,7 @@ export const failures: Table = [
   {
     // As Celery does for a third of a second, which the script that stopped it need not have waited for.
     name: 'has removed its pid file, and is about to end',
+    brief: true,
     config: { opts: '--fade=1.5' },
     given: async (service) => {
       await service.launch()
