@@ -289,6 +289,24 @@ const stories: readonly Story[] = [
       t.same(await settled(service), [])
     },
   },
+  {
+    // As when an init ends what reads their output, and goes on to the next runlevel.
+    name: 'nothing that scripts say can be written',
+    config: two,
+    work: async (t, service) => {
+      const quietly = async (verb: string) => {
+        const command = `/etc/init.d/${service.subject.name} ${verb} >/dev/full 2>&1`
+        return told(await service.box.run(['sh', '-c', command], { timeout: 20_000 }))
+      }
+      t.match(await quietly('start'), { status: 0, timedOut: false })
+      t.equal(lives(service), 2)
+      t.match(await quietly('reload'), { status: 3 }, 'what it cannot do, it does not do either')
+      t.match(await quietly('bogus'), { status: 2 })
+      t.match(await quietly('stop'), { status: 0, timedOut: false })
+      t.equal(lives(service), 0)
+      t.same(await settled(service), [])
+    },
+  },
 ]
 
 runStories(t, frozenCeleryd, stories)

@@ -1,7 +1,7 @@
 
 # --- Messages, quoting, and what the nodes find in their environment ---
-say() { printf '%s\n' "$instance: $*"; }
-warn() { say "$@" >&2; }
+say() { printf '%s\n' "$instance: $*" || :; } # what cannot be said changes nothing of what is done
+warn() { say "$@" >&2 || :; }
 die() { warn "$2" && exit "$1"; } # STATUS MESSAGE
 give() { quote "$2" && given="$given$1=$quoted; export $1$newline"; } # NAME VALUE
 

@@ -101,6 +101,6 @@ case $verb in
         ;;
     reload) die 3 'cannot reload: use restart' ;;
     *) printf '%s\n' "usage: $0 {start|stop|restart|try-restart|force-reload|status|graceful|kill|\
-dryrun|create-paths|check-paths} [OPTIONS]" >&2 && exit 2 ;;
+dryrun|create-paths|check-paths} [OPTIONS]" >&2; exit 2 ;;
 esac
 exit "$problems"

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { shWord } from '../../lib/quote.js'
 import { type Ending, Machine } from './machine.js'
-import type { Process, Sandbox } from './sandbox.js'
+import type { Sandbox } from './sandbox.js'
 import { neededTrees, projectRoot } from './sandbox-setup.js'
 
 export type Runlevels = 'sysvinit' | 'openrc'
@@ -21,9 +21,12 @@ export const redisUrl = 'redis+socket:///run/redis/redis.sock'
  */
 const scripts = ['rc', 'redis-server']
 
+/** Written when rc has ended; what init says of the runlevel is true before rc begins. */
+const mark = '/run/entered'
+
 /** Enters a runlevel with rc, then asks the kernel for what runlevels 0 and 6 are for, and for nothing else. */
 const inittab = `id:2:initdefault:
-${['0', '1', '2', '3', '4', '5', '6'].map((level) => `l${level}:${level}:wait:/etc/init.d/rc ${level}`).join('\n')}
+${['0', '1', '2', '3', '4', '5', '6'].map((level) => `l${level}:${level}:wait:sh -c '/etc/init.d/rc ${level}; echo ${level} >${mark}'`).join('\n')}
 h0:0:wait:/sbin/halt -d -f -n
 r6:6:wait:/sbin/reboot -d -f -n
 `
@@ -105,7 +108,7 @@ export class SysvinitBox {
   /** Changes the runlevel, and waits until all scripts of that change have ended. */
   async telinit(level: string): Promise<void> {
     this.#from = this.machine.console.length
-    await this.box.run(['telinit', level])
+    await this.sh(`rm -f ${mark}; telinit ${level}`)
     await this.box.waitFor(`runlevel ${level}`, () => entered(this.box, level), 120_000)
   }
 
@@ -131,7 +134,5 @@ export class SysvinitBox {
 
 /** Whether a runlevel is the machine's, and rc, or what OpenRC has in its place, has ended. */
 async function entered(box: Sandbox, level: string): Promise<boolean> {
-  const { stdout } = await box.run(['runlevel'])
-  const rc = ({ argv }: Process) => argv.includes('/etc/init.d/rc') || argv[0] === '/sbin/openrc'
-  return stdout.endsWith(` ${level}\n`) && !box.processes().some(rc)
+  return (await box.run(['cat', mark])).stdout === `${level}\n`
 }
