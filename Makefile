@@ -89,4 +89,4 @@ install: dist/celery-initd.cjs
 	done
 
 clean:
-	rm -rf build dist .tap lib/emit/templates.generated.ts
+	rm -rf build dist .tap lib/targets/templates.generated.ts

@@ -1,5 +1,5 @@
 // @ts-check
-// Templates → lib/emit/templates.generated.ts; lib/cli/main.ts and all it imports → dist/celery-initd.cjs.
+// Templates → lib/targets/templates.generated.ts; lib/cli/main.ts and all it imports → dist/celery-initd.cjs.
 // `--templates` stops after the first, which is all that tsc needs.
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -37,7 +37,7 @@ export function buildTemplates(from = root) {
     '}',
     '',
   ].join('\n')
-  writeIfChanged(join(from, 'lib/emit/templates.generated.ts'), source)
+  writeIfChanged(join(from, 'lib/targets/templates.generated.ts'), source)
 }
 
 /**
@@ -50,7 +50,7 @@ const withoutExplanations = {
   setup(build) {
     const text = /(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`]*`)/.source
     const property = new RegExp(`\\n\\s*explanation:\\s*${text}(?:\\s*\\+\\s*${text})*,`, 'g')
-    build.onLoad({ filter: /\/lib\/config\/messages-\w+\.ts$/ }, ({ path }) => ({
+    build.onLoad({ filter: /\/lib\/diagnostics\/messages-\w+\.ts$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replace(property, ''),
       loader: 'ts',
     }))

@@ -74,7 +74,7 @@ function obstacle() {
 /** The tests' sandbox, compiled for this one use. */
 async function sandboxModule() {
   const outfile = join(root, 'build/demo-sandbox.mjs')
-  const entry = join(root, 'test/scripts/sandbox.ts')
+  const entry = join(root, 'test/support/sandbox.ts')
   await build({ entryPoints: [entry], bundle: true, platform: 'node', format: 'esm', outfile, logLevel: 'warning' })
   return import(outfile)
 }

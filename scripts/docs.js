@@ -9,7 +9,7 @@ import { isMain, root, script, writeIfChanged } from './tools.js'
 
 /** @param {string} [js] where tsc has put the compiled modules */
 export async function buildDocs(js = join(root, 'build/js')) {
-  const { diagnosticsPage, optionsPage } = await import(pathToFileURL(join(js, 'lib/docs/reference.js')).href)
+  const { diagnosticsPage, optionsPage } = await import(pathToFileURL(join(js, 'scripts/docs/reference.js')).href)
   const fixtures = join(root, 'test/fixtures/configs')
   const examples = readdirSync(fixtures)
     .sort()

@@ -1,10 +1,11 @@
 // @ts-check
 // Everything that has to hold: lint, types, build, unit tests under the other Nodes, then all tests under this one.
-// With names (`node scripts/test.js sandbox config`): only these test files, compiled and run. With `--coverage`: the
-// unit tests under tap, which fails below 95 % of lib's lines. With `--systems`: what needs a whole machine and minutes.
+// With names (`node scripts/test.js sandbox cluster/multi unit/syntax`): only these test files, or those of these folders,
+// compiled and run. With `--coverage`: the unit tests under tap, which fails below 95 % of lib's lines. With `--systems`:
+// what needs a whole machine and minutes.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import process from 'node:process'
 import { buildBundle, buildTemplates } from './build.js'
 import { node, nodeVersions, testEnvironment } from './test-environment.js'
@@ -23,28 +24,26 @@ function compile({ strict }) {
   run(bin('tsc'), strict ? ['--noEmitOnError'] : [])
 }
 
-/** The compiled test files. Those below systems/ run by themselves. Those that import the sandbox need root, Celery and time; the bundle, that it is built; the linters, time. */
+/**
+ * The compiled test files, by the folder that says what kind they are: `unit` runs under every Node, without root;
+ * `scripts` and `portability` need root, Celery and time; `bundle` needs the bundle; `systems` runs by itself.
+ */
 function testFiles() {
   const every = readdirSync(join(js, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.js'))
     .sort()
-  const path = (/** @type {string} */ name) => relative(root, join(js, 'test', name))
-  const systems = every.filter((name) => name.startsWith('systems/')).map(path)
-  const all = every.filter((name) => !name.startsWith('systems/')).map(path)
-  const needs = ['sandbox', 'bundle', 'linters'].map((name) => join(js, `test/scripts/${name}.js`))
-  return { all, systems, unit: all.filter((file) => !needs.some((module) => reaches(join(root, file), module))) }
+    .map((name) => relative(root, join(js, 'test', name)))
+  const below = (/** @type {string} */ folder) => every.filter((file) => file.startsWith(`build/js/test/${folder}/`))
+  const systems = below('systems')
+  return { all: every.filter((file) => !systems.includes(file)), systems, unit: below('unit') }
 }
 
-/** Whether a module imports another one, itself or through others. @param {string} from @param {string} to */
-function reaches(from, to, seen = new Set([from])) {
-  for (const [, path = ''] of readFileSync(from, 'utf8').matchAll(/(?:from|import) '(\.[^']*)'/g)) {
-    const file = resolve(dirname(from), path)
-    if (file === to) return true
-    if (seen.has(file) || !existsSync(file)) continue
-    seen.add(file)
-    if (reaches(file, to, seen)) return true
-  }
-  return false
+/** The files of a name: `parser`, `cluster/multi`, or else all files of a folder. @param {string} name @param {string[]} files */
+function named(name, files) {
+  const exact = files.filter((file) => file.endsWith(`/${name}.test.js`))
+  const found = exact.length > 0 ? exact : files.filter((file) => file.includes(`/test/${name}/`))
+  if (found.length === 0) throw new Error(`no test file or folder is named ${name}`)
+  return found
 }
 
 /** @param {string[]} files */
@@ -75,8 +74,8 @@ function coverage() {
   // A module that no test imports would not count at all. main.js is left out, for to import it is to run it.
   const modules = readdirSync(join(js, 'lib'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js') && name !== 'cli/main.js')
-    .map((name) => `import '../lib/${name}'\n`)
-  const all = 'build/js/test/all-of-lib.test.js'
+    .map((name) => `import '../../lib/${name}'\n`)
+  const all = 'build/js/test/unit/all-of-lib.test.js'
   writeFileSync(join(root, all), `import t from 'tap'\n${modules.join('')}t.pass('everything loads')\n`)
   // tap makes its plugins anew when their list in .taprc is new to it, and a run that finds them unmade fails.
   if (!existsSync(join(root, '.tap/plugins'))) run(bin('tap'), ['build'])
@@ -102,9 +101,8 @@ await script('test', async () => {
       console.error(`${error instanceof Error ? error.message : error}`)
     }
     const { all, systems } = testFiles()
-    const files = [...all, ...systems].filter((file) => names.includes(basename(file, '.test.js')))
-    if (files.length === 0) throw new Error(`no test file is named ${names.join(' or ')}`)
-    if (!underThisNode(files)) process.exitCode = 1
+    const files = new Set(names.flatMap((name) => named(name, [...all, ...systems])))
+    if (!underThisNode([...files])) process.exitCode = 1
     return
   }
   testEnvironment()

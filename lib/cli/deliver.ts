@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Artefact } from '../emit/artefact.js'
+import type { Artefact } from '../targets/artefact.js'
 import { fileFailure, usageFailure } from './failure.js'
 import { destination, isCurrent, isDirectory, writeArtefact } from './files.js'
 

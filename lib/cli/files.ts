@@ -2,7 +2,7 @@
 
 import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from '../compiler.js'
+import type { Config } from '../compile/compiler.js'
 import { checksum } from '../service/checksum.js'
 import { fileFailure } from './failure.js'
 

@@ -2,9 +2,9 @@
 
 import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Artefact } from '../emit/artefact.js'
-import { isCompiledFrom } from '../emit/systemd.js'
-import type { Units } from '../service/units.js'
+import type { Artefact } from '../targets/artefact.js'
+import { isCompiledFrom } from '../targets/systemd/emit.js'
+import type { Units } from '../targets/systemd/units.js'
 
 /**
  * The files, by path. Only what bears the service's name where this compiler puts such files is looked at, and only what

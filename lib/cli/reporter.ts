@@ -1,8 +1,7 @@
 /** Diagnostics on standard error, and whether they let the command go on. */
 
-import type { Diagnostic } from '../config/diagnostics.js'
-import type { PlacedFinding } from '../config/evaluate.js'
-import { diagnostic, renderFinding } from '../config/report.js'
+import { type Diagnostic, diagnostic, renderFinding } from '../diagnostics/report.js'
+import type { PlacedFinding } from '../evaluate/evaluator.js'
 
 export class Reporter {
   readonly #collected: Diagnostic[] = []

@@ -1,10 +1,10 @@
 /** What the commands that read configs have in common: what they are given, and how they tell what is wrong with it. */
 
 import { parse as parseDotenv } from 'dotenv'
-import type { Request } from '../compiler.js'
-import type { PlacedFinding } from '../config/evaluate.js'
+import type { Request } from '../compile/compiler.js'
+import { type Target, targets } from '../compile/targets.js'
+import type { PlacedFinding } from '../evaluate/evaluator.js'
 import type { ServiceKind, Variable } from '../service/model.js'
-import { type Target, targets } from '../targets.js'
 import { type Arguments, choice, instanceName, readerOf, serviceKind } from './arguments.js'
 import { Failure, usageFailure } from './failure.js'
 import { decode, readBytes, readConfig, readIfPossible } from './files.js'

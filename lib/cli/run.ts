@@ -1,13 +1,13 @@
 /** The commands: each reads what it is given, hands it to the stages, and says how it went by its exit status. */
 
 import { dirname, join } from 'node:path'
-import { compile, conflictFindings, type Request } from '../compiler.js'
-import { environmentSample } from '../emit/environment-file.js'
-import { explainJson, explainText } from '../emit/explain.js'
-import { sample } from '../emit/sample.js'
-import { version } from '../emit/version.js'
+import { compile, conflictFindings, type Request } from '../compile/compiler.js'
+import { explainJson, explainText } from '../compile/explain.js'
+import { compileFor, withNotes } from '../compile/targets.js'
+import { sample } from '../options/sample.js'
 import { Claims } from '../service/claims.js'
-import { compileFor, withNotes } from '../targets.js'
+import { environmentSample } from '../targets/systemd/environment-file.js'
+import { version } from '../targets/version.js'
 import {
   type Arguments,
   choice,

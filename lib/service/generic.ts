@@ -1,6 +1,6 @@
 /** The service of a generic script: nothing is known before it reads its config, so every value is an expression. */
 
-import { findOption, type Option } from '../config/catalogue.js'
+import { findOption, type Option } from '../options/catalogue.js'
 import type { Service, ServiceKind, Value } from './model.js'
 import { runtimeWord } from './resolve.js'
 

@@ -2,8 +2,8 @@
 
 import { commandLine, type Problem, resolveCluster, type Word } from '../cluster/multi.js'
 import { type Range, splitWords } from '../cluster/shlex.js'
-import { catalogue, defaultValue, effectiveValue, findOption, type Option } from '../config/catalogue.js'
-import type { Evaluation } from '../config/evaluate.js'
+import type { Evaluation } from '../evaluate/evaluator.js'
+import { catalogue, defaultValue, effectiveValue, findOption, type Option } from '../options/catalogue.js'
 import { shWord } from '../quote.js'
 import { resolveBeat } from './beat.js'
 import type { ConfigFile, Node, Service, ServiceKind, Value, Variable } from './model.js'

@@ -26,7 +26,7 @@ function collect(series, steps, output) {
   }
 }
 
-/** Runs steps in a sandbox. @param {import('../../test/scripts/sandbox.js').Sandbox} box @param {Series} series @param {Step[]} steps */
+/** Runs steps in a sandbox. @param {import('../../test/support/sandbox.js').Sandbox} box @param {Series} series @param {Step[]} steps */
 export async function measureInside(box, series, steps) {
   const run = await box.run(['python3', '-c', program], { input: JSON.stringify(steps), timeout: 0 })
   if (run.status !== 0) throw new Error(run.stderr.trim())

@@ -13,9 +13,9 @@ import { referenceScript } from './reference.js'
  * @typedef {import('./measure.js').Series} Series
  * @typedef {import('./measure.js').Step} Step
  * @typedef {{
- *   sandbox: typeof import('../../test/scripts/sandbox.js').sandbox,
- *   compileScript: typeof import('../../test/scripts/service.js').compileScript,
- *   countProcesses: typeof import('../../test/scripts/process-count.js').countProcesses
+ *   sandbox: typeof import('../../test/support/sandbox.js').sandbox,
+ *   compileScript: typeof import('../../test/support/service.js').compileScript,
+ *   countProcesses: typeof import('../../test/support/process-count.js').countProcesses
  * }} TestModules
  * @typedef {{ processes: number, pythons: number }} Count
  */
@@ -23,7 +23,7 @@ import { referenceScript } from './reference.js'
 /** What the tests run scripts with, compiled for this one use. @returns {Promise<TestModules>} */
 async function testModules() {
   const outfile = join(root, 'build/bench/test-modules.mjs')
-  const contents = ['sandbox', 'service', 'process-count'].map((name) => `export * from './test/scripts/${name}.ts'`)
+  const contents = ['sandbox', 'service', 'process-count'].map((name) => `export * from './test/support/${name}.ts'`)
   await build({
     stdin: { contents: contents.join('\n'), resolveDir: root },
     bundle: true,

@@ -10,15 +10,15 @@ import { build } from 'esbuild'
 /** The modules, of which functions are used and nothing else. */
 const modules = [
   // What findings say: most configs have none.
-  'lib/config/messages.ts',
-  'lib/config/report.ts',
-  'lib/config/unread.ts',
+  'lib/diagnostics/messages.ts',
+  'lib/diagnostics/report.ts',
+  'lib/options/unread.ts',
   // What few configs hold.
-  'lib/config/arithmetic.ts',
-  'lib/config/effects.ts',
-  'lib/config/test-command.ts',
+  'lib/evaluate/arithmetic.ts',
+  'lib/evaluate/effects.ts',
+  'lib/evaluate/test-command.ts',
   // What other commands and options do.
-  'lib/emit/explain.ts',
+  'lib/compile/explain.ts',
   'node_modules/dotenv/dist/index.cjs',
 ]
 

@@ -1,7 +1,7 @@
-/** The same lines in every shell: test/coverage*.test.ts, which execute every line of the scripts, run in each. */
+/** The same lines in every shell: test/scripts/coverage*.test.ts, which execute every line of the scripts, run in each. */
 import { spawn } from 'node:child_process'
-import { projectRoot } from '../scripts/root.js'
-import { inTurns, turns } from '../scripts/stories.js'
+import { projectRoot } from '../support/root.js'
+import { inTurns, turns } from '../support/stories.js'
 import { coverageShell, type Place } from './subjects.js'
 import { type Line, line } from './table.js'
 
@@ -13,7 +13,7 @@ const files = [
 
 /** @returns what failed, and what the tests say of it */
 async function failures(file: string, shell: string): Promise<string[]> {
-  const words = ['--test', '--test-reporter=./scripts/test-reporter.js', `build/js/test/${file}.test.js`]
+  const words = ['--test', '--test-reporter=./scripts/test-reporter.js', `build/js/test/scripts/${file}.test.js`]
   // Left alone, tap gives a file half a minute.
   const env = { ...process.env, [coverageShell]: shell, TAP_TIMEOUT: '900', NODE_OPTIONS: '--enable-source-maps' }
   const child = spawn(process.execPath, words, { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -2,9 +2,9 @@
  * `make portability`: prints one table, and fails on any difference. Names of places choose rows:
  * `make portability PLACES="mksh OpenBSD"`; the first shell is always there, as the measure.
  */
-import { emitted } from '../scripts/emitted.js'
-import { checkbashisms, insserv, lintian, parsers, shellcheck, unquoted } from '../scripts/linters.js'
-import { turns } from '../scripts/stories.js'
+import { emitted } from '../support/emitted.js'
+import { checkbashisms, insserv, lintian, parsers, shellcheck, unquoted } from '../support/linters.js'
+import { turns } from '../support/stories.js'
 import { coverage } from './coverage.js'
 import { realServices } from './real.js'
 import { inShells, onSystems, type Place, services } from './subjects.js'

@@ -1,8 +1,8 @@
 /** Real Celery and Redis, once in each place: workers and a scheduler are started, work, and are stopped. */
-import { type RunResult, type Sandbox, sandbox, venvBin } from '../scripts/sandbox.js'
-import { compileScripts } from '../scripts/service.js'
-import { frozenCeleryd, type Subject } from '../scripts/service-box.js'
-import { inTurns, turns } from '../scripts/stories.js'
+import { type RunResult, type Sandbox, sandbox, venvBin } from '../support/sandbox.js'
+import { compileScripts } from '../support/service.js'
+import { frozenCeleryd, type Subject } from '../support/service-box.js'
+import { inTurns, turns } from '../support/stories.js'
 import type { Place } from './subjects.js'
 import { type Line, line } from './table.js'
 

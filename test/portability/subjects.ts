@@ -5,7 +5,7 @@ import {
   genericCelerybeat,
   genericCeleryd,
   type Subject,
-} from '../scripts/service-box.js'
+} from '../support/service-box.js'
 import { strictFindings } from './posix.js'
 import { asSh, shells } from './shells.js'
 import { busybox, freebsd13, freebsd14, notes, openbsd7, strict, strictCommand } from './userlands.js'

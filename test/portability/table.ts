@@ -1,10 +1,10 @@
 /** Rows of the table that `make portability` prints: a place × a service × its verbs, and the first differences. */
-import { forBeat } from '../scripts/for-beat.js'
-import { choose, type Outcome, runCases, type Table } from '../scripts/matrix.js'
-import { failures } from '../scripts/states-failures.js'
-import { pidfiles } from '../scripts/states-pidfiles.js'
-import { verbs } from '../scripts/states-verbs.js'
-import type { Turn } from '../scripts/stories.js'
+import { forBeat } from '../support/for-beat.js'
+import { choose, type Outcome, runCases, type Table } from '../support/matrix.js'
+import { failures } from '../support/states-failures.js'
+import { pidfiles } from '../support/states-pidfiles.js'
+import { verbs } from '../support/states-verbs.js'
+import type { Turn } from '../support/stories.js'
 import { type Place, type Service, services } from './subjects.js'
 
 /** All states. */

@@ -3,7 +3,7 @@
  * that a script, whose PATH is its own, can find.
  */
 import { shWord } from '../../lib/quote.js'
-import { hostPrograms } from '../scripts/sandbox-setup.js'
+import { hostPrograms } from '../support/sandbox-setup.js'
 import { freebsd, openbsd } from './bsd.js'
 import { strictUtilities, utilityNames } from './posix.js'
 

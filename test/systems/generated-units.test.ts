@@ -4,12 +4,12 @@
  */
 
 import t from 'tap'
-import { venvBin } from '../scripts/sandbox.js'
-import { compileScript, genericScript } from '../scripts/service.js'
-import { installStandIn, standIn } from '../scripts/stand-in.js'
-import { type SystemdBox, systemdBox } from '../scripts/systemd-box.js'
-import { compileUnitFiles, install } from '../scripts/unit-files.js'
-import { app, config } from '../scripts/worker-story.js'
+import { venvBin } from '../support/sandbox.js'
+import { compileScript, genericScript } from '../support/service.js'
+import { installStandIn, standIn } from '../support/stand-in.js'
+import { type SystemdBox, systemdBox } from '../support/systemd-box.js'
+import { compileUnitFiles, install } from '../support/unit-files.js'
+import { app, config } from '../support/worker-story.js'
 
 async function machineWithSessions(t: Parameters<typeof systemdBox>[0]): Promise<SystemdBox> {
   const machine = await systemdBox(t)

@@ -1,8 +1,8 @@
 /** Several nodes under one name: `systemctl start|stop|restart|status celery` is about all of them, and they about none. */
 
 import t from 'tap'
-import { type SystemdBox, systemdBox } from '../scripts/systemd-box.js'
-import { compileUnitFiles, install } from '../scripts/unit-files.js'
+import { type SystemdBox, systemdBox } from '../support/systemd-box.js'
+import { compileUnitFiles, install } from '../support/unit-files.js'
 
 const nodes = ['w1', 'w-2', 'w3'] as const
 type NodeName = (typeof nodes)[number]

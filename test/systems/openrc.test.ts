@@ -1,8 +1,8 @@
 /** The scripts where OpenRC runs them, as plain scripts with LSB headers, with real Celery and Debian's Redis. */
 
 import t from 'tap'
-import { bootStory, frozen, generic, install, kinds } from '../scripts/boot-story.js'
-import { SysvinitBox } from '../scripts/sysvinit-box.js'
+import { bootStory, frozen, generic, install, kinds } from '../support/boot-story.js'
+import { SysvinitBox } from '../support/sysvinit-box.js'
 
 const verbs: [verb: string, status: number, stdout: RegExp, stderr?: RegExp][] = [
   ['status', 3, /worker1 is stopped/],

@@ -2,8 +2,8 @@
 
 import t, { type Test } from 'tap'
 import type { ServiceKind } from '../../lib/service/model.js'
-import { bootStory, frozen, generic, install, kinds } from '../scripts/boot-story.js'
-import { SysvinitBox } from '../scripts/sysvinit-box.js'
+import { bootStory, frozen, generic, install, kinds } from '../support/boot-story.js'
+import { SysvinitBox } from '../support/sysvinit-box.js'
 
 /** What starts or stops a service in each runlevel, and its place there: `celeryd` → `S02`. */
 async function links(machine: SysvinitBox): Promise<Map<string, Map<string, string>>> {

@@ -1,0 +1,28 @@
+/** The checks of a config: what its text and its values say, before there are nodes. */
+
+import type { Evaluation, PlacedFinding } from '../evaluate/evaluation.js'
+import { checkFiles } from './files.js'
+import { type CheckOptions, Inspection } from './inspection.js'
+import { checkNames, checkReferences, checkRepeated } from './names.js'
+import { checkCommands, checkText } from './reading.js'
+import { checkValues } from './values.js'
+
+export type { CheckOptions } from './inspection.js'
+
+/**
+ * Looks for what sh accepts and was hardly meant.
+ *
+ * @param evaluation of all configs of the service
+ * @returns findings in no particular order; those of parsing and evaluation are not among them
+ */
+export function checkConfig(evaluation: Evaluation, options: CheckOptions): PlacedFinding[] {
+  const inspection = new Inspection(evaluation, options)
+  checkCommands(inspection)
+  checkText(inspection)
+  checkNames(inspection)
+  checkRepeated(inspection)
+  checkReferences(inspection)
+  checkValues(inspection)
+  checkFiles(inspection)
+  return inspection.findings
+}

@@ -1,0 +1,141 @@
+/** What the checks of a config look at, and where they put what they find. */
+
+import { type Code, finding, type Parameters } from '../diagnostics/messages.js'
+import type { Source } from '../diagnostics/source.js'
+import type { Evaluation, PlacedFinding } from '../evaluate/evaluation.js'
+import { knownText, type Place, spanOfValue, unknownPart, type Variable } from '../evaluate/value.js'
+import { type Option, optionReading } from '../options/catalogue.js'
+import type { ServiceKind } from '../service/model.js'
+import type { Assignment, Simple, Span, Statement, WordPart } from '../syntax/ast.js'
+import { literalText } from '../syntax/literal.js'
+import { walkStatements } from '../syntax/walk.js'
+
+export interface CheckOptions {
+  readonly kind: ServiceKind
+  /** The name of the instance. */
+  readonly name: string
+  /** How many nodes there are, where that is known. */
+  readonly nodes?: number | undefined
+}
+
+/** An option that the config sets to something, as it is known. */
+export interface Setting {
+  readonly option: Option
+  readonly variable: Variable
+  /** Its value, with `unknownPart` for what only the host knows. */
+  readonly text: string
+  /** Whether all of it is known. */
+  readonly known: boolean
+}
+
+/** A parameter that a config expands. */
+export interface Reference extends Place {
+  readonly name: string
+  /** It stands for something else when the name is unset. */
+  readonly guarded: boolean
+}
+
+export class Inspection {
+  readonly findings: PlacedFinding[] = []
+  /** The options that are assigned and not empty, under the names they are read by. */
+  readonly settings: readonly Setting[]
+  /** The options that are exported, or may be, whatever their value. */
+  readonly exported: ReadonlySet<string>
+  readonly references: readonly Reference[]
+
+  constructor(
+    readonly evaluation: Evaluation,
+    readonly options: CheckOptions,
+  ) {
+    const settings: Setting[] = []
+    for (const variable of evaluation.variables.values()) {
+      const option = optionReading(variable.name)
+      const text = knownText(variable)
+      if (option !== undefined && text !== '')
+        settings.push({ option, variable, text, known: !text.includes(unknownPart) })
+    }
+    this.settings = settings
+    this.exported = new Set([...evaluation.exported, ...evaluation.perhapsExported])
+    // What a test looks at may be unset.
+    const tests: Place[] = []
+    this.walkSimple((command, source) => {
+      const name = command.words[0] && literalText(command.words[0])
+      if (name === '[' || name === 'test') tests.push({ source, span: command.span })
+    })
+    const tested = (source: Source, span: Span): boolean =>
+      tests.some((test) => test.source === source && test.span.start <= span.start && span.end <= test.span.end)
+    const references: Reference[] = []
+    this.walkParts((part, source) => {
+      if (part.type === 'parameter') {
+        const guarded = (part.operator !== undefined && !/[#%]/.test(part.operator)) || tested(source, part.span)
+        references.push({ name: part.name, guarded, source, span: part.span })
+      } else if (part.type === 'arithmetic')
+        for (const inner of part.parts)
+          if (inner.type === 'literal')
+            for (const [name] of inner.value.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g))
+              references.push({ name, guarded: true, source, span: inner.span })
+    })
+    this.references = references
+  }
+
+  report<C extends Code>(code: C, place: Place | undefined, parameters: Parameters<C>): void {
+    if (place !== undefined) this.findings.push({ ...finding(code, place.span, parameters), source: place.source })
+  }
+
+  /** Reports a range of an option's value. */
+  reportValue<C extends Code>(
+    code: C,
+    setting: Setting,
+    parameters: Parameters<C>,
+    start = 0,
+    end = setting.text.length,
+  ): void {
+    this.report(code, spanOfValue(setting.variable, start, end), parameters)
+  }
+
+  /** The setting that is read for an option, if its value is not the default. */
+  setting(name: string): Setting | undefined {
+    return (
+      this.settings.find((setting) => setting.variable.name === name) ??
+      this.settings.find((setting) => setting.option.name === name)
+    )
+  }
+
+  walkParts(visit: (part: WordPart, source: Source) => void): void {
+    for (const { source, script } of this.evaluation.sources)
+      walkStatements(script.statements, { part: (part) => visit(part, source) })
+  }
+
+  /** Every simple command, with the statement it is a part of. */
+  walkSimple(visit: (command: Simple, source: Source, statement: Statement) => void): void {
+    for (const { source, script } of this.evaluation.sources) {
+      let current: Statement | undefined
+      walkStatements(script.statements, {
+        statement: (statement) => {
+          current = statement
+        },
+        command: (command) => {
+          if (command.type === 'simple' && current !== undefined) visit(command, source, current)
+        },
+      })
+    }
+  }
+
+  /** The assignments that certainly happen, in order, of each file. */
+  topLevelAssignments(): { readonly assignment: Assignment; readonly source: Source }[] {
+    return this.evaluation.sources.flatMap(({ source, script }) =>
+      script.statements.flatMap((statement) => {
+        const [command, ...others] = statement.first.commands
+        const alone = statement.rest.length === 0 && others.length === 0 && !statement.background
+        if (!alone || command?.type !== 'simple' || command.words.length > 0) return []
+        return command.assignments.map((assignment) => ({ assignment, source }))
+      }),
+    )
+  }
+
+  /** Whether a range lies in a comment. */
+  inComment(source: Source, span: Span): boolean {
+    const comments = this.evaluation.sources.find((one) => one.source === source)?.script.comments ?? []
+    return comments.some((comment) => comment.span.start <= span.start && span.end <= comment.span.end)
+  }
+}

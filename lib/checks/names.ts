@@ -1,0 +1,138 @@
+/** Variables that nothing reads, that do not reach what reads them, or that are read before they are there. */
+
+import type { Variable } from '../evaluate/value.js'
+import { catalogue, findOption, optionReading } from '../options/catalogue.js'
+import { findUnread } from '../options/unread.js'
+import { assignedName, literalText } from '../syntax/literal.js'
+import { walkStatements } from '../syntax/walk.js'
+import type { Inspection } from './inspection.js'
+import { closest } from './similar.js'
+
+/** Names that Python, Django, Celery and their libraries look for in the environment. */
+const applicationNames =
+  /^(?:DJANGO_(?:SETTINGS_MODULE|CONFIGURATION|SECRET_KEY|DEBUG)|C_FORCE_ROOT|PYTHON[A-Z_]*|CELERY_(?:BROKER_URL|RESULT_BACKEND|BROKER_[A-Z_]+|RESULT_BACKEND_[A-Z_]+)|BROKER_URL|RESULT_BACKEND|FLASK_[A-Z_]+|LD_LIBRARY_PATH|(?:POSTGRES|PG|MYSQL|REDIS|RABBITMQ|AWS|SENTRY)_?[A-Z_]+|(?:[A-Z_]*_)?(?:SECRET_KEY|SECRET|PASSWORD|API_KEY|TOKEN|DSN|DATABASE_URL))$/
+
+/** What is in the environment of a script that init runs, or made up by the shell. */
+const hostNames =
+  /^(?:[^A-Za-z_].*|PATH|HOME|USER|LOGNAME|SHELL|PWD|OLDPWD|LANG|LANGUAGE|LC_[A-Z]+|TZ|TERM|IFS|HOSTNAME|UID|EUID|PPID|RANDOM|SECONDS|LINENO|TMPDIR|OPTARG|OPTIND|PS[124]|CELERY_DEFAULTS|C_FAKEFORK|C_FORCE_ROOT|_|BASH_.*|[A-Z]+_PROXY|INVOCATION_ID|DISPLAY)$/
+
+function checkName(inspection: Inspection, variable: Variable): void {
+  const { name } = variable
+  const place = variable.assignments.at(-1)
+  const target = place && { source: place.source, span: nameSpan(place.source.text, place.span, name) }
+  const option = optionReading(name)
+  const exported = inspection.exported.has(name)
+  if (option?.environment === true) {
+    if (name !== 'C_FORCE_ROOT') inspection.report('environment-only', target, { name })
+    else if (!exported) inspection.report('not-exported', target, { name })
+    return
+  }
+  if (option?.status === 'obsolete')
+    inspection.report('obsolete-option', target, { name, instead: 'set CELERY_BIN to the program' })
+  if (option !== undefined || name === 'CELERYD_MULTI') return
+  // What the config itself makes use of needs no other reader.
+  if (exported || inspection.references.some((reference) => reference.name === name)) return
+  const unread = findUnread(name)
+  if (unread !== undefined) {
+    inspection.report('unread-variable', target, { name, reason: unread.reason, instead: unread.instead })
+    return
+  }
+  if (applicationNames.test(name)) {
+    inspection.report('not-exported', target, { name })
+    return
+  }
+  const names = catalogue.filter((one) => one.environment !== true).map((one) => one.name)
+  const own = inspection.options.kind === 'celeryd' ? 'CELERYD_' : 'CELERYBEAT_'
+  const suggestion = closest(name, [...names.filter((one) => one.startsWith(own)), ...names])
+  if (/^CELERY/i.test(name) || (suggestion !== undefined && name.length > 6))
+    inspection.report('unknown-variable', target, { name, suggestion })
+}
+
+/** The name in an assignment, or the whole of what assigns it. */
+function nameSpan(text: string, span: { start: number; end: number }, name: string): { start: number; end: number } {
+  const at = text.slice(span.start, span.end).startsWith(`${name}=`)
+    ? span.start
+    : text.lastIndexOf(`${name}=`, span.start)
+  return at !== -1 && span.start - at <= name.length + 1 ? { start: at, end: at + name.length } : span
+}
+
+/** Misspelt, unread and unexported variables. */
+export function checkNames(inspection: Inspection): void {
+  for (const variable of inspection.evaluation.variables.values()) checkName(inspection, variable)
+}
+
+/** An option that is assigned twice in one file, where the first value is never used. */
+export function checkRepeated(inspection: Inspection): void {
+  const last = new Map<string, ReturnType<Inspection['topLevelAssignments']>[number]>()
+  for (const current of inspection.topLevelAssignments()) {
+    const { name, span } = current.assignment
+    const before = last.get(name)
+    last.set(name, current)
+    if (before === undefined || before.source !== current.source || findOption(name) === undefined) continue
+    const used = inspection.references.some(
+      (reference) =>
+        reference.name === name &&
+        reference.source === current.source &&
+        reference.span.start >= before.assignment.span.end &&
+        reference.span.start < span.end,
+    )
+    if (used) continue
+    const place = { source: before.source, span: before.assignment.nameSpan }
+    inspection.report('assigned-twice', place, { name, line: current.source.position(span.start).line })
+  }
+}
+
+/** Expansions of variables that nothing before them assigns: `$NAME_node` for `${NAME}_node`. */
+export function checkReferences(inspection: Inspection): void {
+  // A sourced file or an eval may have assigned anything.
+  if (inspection.evaluation.assignsAnything) return
+  const order = new Map(inspection.evaluation.sources.map(({ source }, index) => [source, index]))
+  const assigned = new Map<string, [number, number]>()
+  for (const { source, script } of inspection.evaluation.sources) {
+    const note = (name: string, at: number): void => {
+      const place: [number, number] = [order.get(source) ?? 0, at]
+      const before = assigned.get(name)
+      if (before === undefined || place[0] < before[0] || (place[0] === before[0] && place[1] < before[1]))
+        assigned.set(name, place)
+    }
+    walkStatements(script.statements, {
+      assignment: ({ name, span }) => note(name, span.end),
+      command: (command) => {
+        if (command.type === 'for') note(command.name, command.span.start)
+        if (command.type !== 'simple') return
+        const verb = command.words[0] && literalText(command.words[0])
+        if (verb === undefined || !/^(?:export|readonly|read|getopts|unset|local)$/.test(verb)) return
+        for (const word of command.words.slice(1)) {
+          const name = assignedName(word)
+          if (name !== undefined) note(name, word.span.end)
+        }
+      },
+      part: (part) => {
+        if (part.type === 'parameter' && part.operator?.endsWith('=')) note(part.name, part.span.start)
+      },
+    })
+  }
+  const reported = new Set<string>()
+  for (const reference of inspection.references) {
+    const { name, guarded, source, span } = reference
+    if (guarded || hostNames.test(name) || reported.has(name)) continue
+    const before = assigned.get(name)
+    const index = order.get(source) ?? 0
+    if (before !== undefined && (before[0] < index || (before[0] === index && before[1] <= span.start))) continue
+    reported.add(name)
+    const prefix = [...assigned.keys()]
+      .filter((other) => name.startsWith(other) && other !== name)
+      .sort((one, other) => other.length - one.length)[0]
+    const similar = closest(
+      name,
+      [...assigned.keys()].filter((other) => other !== name),
+    )
+    const suggestion =
+      prefix !== undefined
+        ? `write \${${prefix}}${name.slice(prefix.length)} to append to the value of ${prefix}`
+        : similar !== undefined
+          ? `did you mean ${similar}?`
+          : undefined
+    inspection.report('unset-reference', reference, { name, suggestion })
+  }
+}

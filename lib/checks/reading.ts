@@ -1,0 +1,125 @@
+/** Text that sh reads as something else than was meant. */
+
+import type { Source } from '../diagnostics/source.js'
+import { knownText, type Place, spanOfValue } from '../evaluate/value.js'
+import { optionReading } from '../options/catalogue.js'
+import type { Simple } from '../syntax/ast.js'
+import { assignedName, literalText } from '../syntax/literal.js'
+import type { Inspection } from './inspection.js'
+
+/** Commands that a config may well run: built-ins and the utilities of POSIX, and what is usual besides. */
+const commands = new Set(
+  (
+    '. : [ alias awk basename bg break case cat cd chgrp chmod chown cksum cmp command comm continue cp cut date dd df ' +
+    'diff dirname du echo ed env eval exec exit export expand expr false fg file find fold getconf getent getopts grep ' +
+    'groups hash head hostname iconv id install ip jobs kill ln locale logger logname ls make mkdir mkfifo mktemp mv ' +
+    'nice nohup nproc od paste perl printenv printf ps pwd python python3 read readlink readonly realpath return rm ' +
+    'rmdir sed set shift sleep sort source stat stty su sudo sysctl tail tee test time timeout touch tr trap true tty ' +
+    'type ulimit umask uname uniq unset wait wc which who whoami xargs'
+  ).split(' '),
+)
+
+const bashCommands = new Set(['declare', 'typeset', 'let', 'shopt', 'pushd', 'popd', 'setopt', 'mapfile', 'readarray'])
+
+const templates = /\{\{.*?\}\}|\{%.*?%\}/g
+const placeholders =
+  /\{\{.*?\}\}|\{%.*?%\}|%\([A-Za-z_]\w*\)s|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__|<[A-Za-z][A-Za-z0-9 _-]*>/g
+
+function checkCommand(inspection: Inspection, command: Simple, source: Source): void {
+  const [first, second] = command.words
+  if (first === undefined) return
+  const name = literalText(first)
+  const written = source.slice(command.span)
+  const template = new RegExp(templates).test(written)
+  const at = (start: number, end: number): Place => ({ source, span: { start, end } })
+  const last = command.words.at(-1) ?? first
+
+  const assignment = command.assignments.at(-1)
+  if (assignment !== undefined) {
+    const meant = optionReading(assignment.name) !== undefined || /^CELERY/.test(assignment.name)
+    const known = name === undefined || commands.has(name) || (name.includes('/') && !meant)
+    if (!template && (meant || !known))
+      inspection.report('value-with-space', at(assignment.span.start, last.span.end), {
+        name: assignment.name,
+        command: source.slice(first.span),
+      })
+    return
+  }
+  if (name === undefined) return
+  const equals = second === undefined ? undefined : source.slice(second.span)
+  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && equals?.startsWith('=') === true && second !== undefined) {
+    inspection.report('spaces-around-equals', at(first.span.start, second.span.end), { name })
+    return
+  }
+  if (name === 'export' || name === 'readonly') {
+    const wrong = command.words.slice(1).find((word) => {
+      const text = literalText(word)
+      return text !== undefined && assignedName(word) === undefined && !/^(?:-[pn]|--)$/.test(text)
+    })
+    const found = wrong && source.slice(wrong.span)
+    if (wrong !== undefined && found !== undefined && !template)
+      inspection.report('export-argument', at(wrong.span.start, wrong.span.end), { command: name, word: found })
+  } else if (name === 'source') inspection.report('source-command', at(first.span.start, first.span.end), {})
+  else if (bashCommands.has(name)) inspection.report('bash-command', at(first.span.start, first.span.end), { name })
+  else if (name === '[' || name === 'test') {
+    for (const word of command.words)
+      if (source.slice(word.span) === '==')
+        inspection.report('bash-command', at(word.span.start, word.span.end), { name: '==' })
+  } else if (!template && isProse(command, name, source))
+    inspection.report('lost-comment', at(command.span.start, command.span.end), { command: name })
+}
+
+/** Three words or more of nothing but letters, the first of which is no usual command. */
+function isProse(command: Simple, name: string, source: Source): boolean {
+  if (command.words.length < 3 || command.redirections.length > 0 || commands.has(name)) return false
+  return command.words.every(
+    (word) =>
+      /^(?:\p{L}|['\u2019-])+[.,:;!?]?$/u.test(source.slice(word.span)) && !source.slice(word.span).startsWith('-'),
+  )
+}
+
+/** Commands that were meant to be assignments or comments, and commands that sh does not have. */
+export function checkCommands(inspection: Inspection): void {
+  inspection.walkSimple((command, source) => checkCommand(inspection, command, source))
+  for (const { source, script } of inspection.evaluation.sources)
+    for (const { first, rest } of script.statements) {
+      const [command, ...others] = first.commands
+      if (command?.type !== 'simple' || others.length > 0 || rest.some(({ operator }) => operator === '&&')) continue
+      const [dot, file] = command.words
+      if (dot === undefined || file === undefined || literalText(dot) !== '.') continue
+      const path = source.slice(file.span)
+      if (inspection.evaluation.sources.some((one) => one.source.path === literalText(file))) continue
+      inspection.report('unguarded-source', { source, span: command.span }, { path })
+    }
+}
+
+/** Placeholders of templates, and bytes that are no text. */
+export function checkText(inspection: Inspection): void {
+  const reported: Place[] = []
+  const report = (place: Place | undefined, placeholder: string): void => {
+    if (place === undefined) return
+    const twice = reported.some(
+      ({ source, span }) => source === place.source && span.start < place.span.end && place.span.start < span.end,
+    )
+    if (twice) return
+    reported.push(place)
+    inspection.report('template-placeholder', place, { placeholder })
+  }
+  for (const { source } of inspection.evaluation.sources) {
+    // Most texts have none of these characters, and the patterns take long to be made ready.
+    if (source.text.includes('{'))
+      for (const found of source.text.matchAll(templates)) {
+        const span = { start: found.index, end: found.index + found[0].length }
+        if (!inspection.inComment(source, span)) report({ source, span }, found[0])
+      }
+    if (source.text.includes('\ufffd'))
+      for (const found of source.text.matchAll(/\ufffd+/g)) {
+        const span = { start: found.index, end: found.index + found[0].length }
+        if (!inspection.inComment(source, span)) inspection.report('invalid-utf-8', { source, span }, {})
+      }
+  }
+  for (const { variable, text } of inspection.settings)
+    if (/[{<@(]|__/.test(text))
+      for (const found of knownText(variable).matchAll(placeholders))
+        report(spanOfValue(variable, found.index, found.index + found[0].length), found[0])
+}

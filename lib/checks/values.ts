@@ -1,0 +1,122 @@
+/** Values that an option cannot have, or should not. */
+
+import { unknownPart } from '../evaluate/value.js'
+import type { Inspection, Setting } from './inspection.js'
+import { closest } from './similar.js'
+
+/** What Celery's --loglevel accepts, in upper or lower case (celery/bin/base.py, LogLevel). */
+const levels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL']
+const otherLevels: Readonly<Record<string, string>> = {
+  WARN: 'WARNING',
+  TRACE: 'DEBUG',
+  VERBOSE: 'DEBUG',
+  NOTICE: 'INFO',
+}
+
+function checkPath(inspection: Inspection, setting: Setting): void {
+  const { text, variable, option } = setting
+  const { name } = variable
+  if (text.startsWith('~')) {
+    inspection.reportValue('quoted-tilde', setting, { name }, 0, 1)
+    return
+  }
+  if (!/^[/<{%@_]/.test(text) && !text.startsWith(unknownPart))
+    inspection.reportValue('relative-path', setting, { name, value: shown(text) })
+  if (option.type === 'directory' && /\.(?:py|sh|wsgi|cfg|ini)$/.test(text))
+    inspection.reportValue('chdir-is-file', setting, { name, value: shown(text) })
+}
+
+function shown(text: string): string {
+  return text.replaceAll(unknownPart, '…')
+}
+
+function checkProgram(inspection: Inspection, setting: Setting): void {
+  const { text, variable } = setting
+  const { name } = variable
+  if (text.startsWith('~')) inspection.reportValue('quoted-tilde', setting, { name }, 0, 1)
+  const words = [...text.matchAll(/(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/gu)]
+  const operator = words.find(([word]) => /^(?:&&|\|\|?|;|&)$|;$|`|\$\(/.test(word))
+  if (operator !== undefined) {
+    const { index } = operator
+    inspection.reportValue(
+      'program-is-command',
+      setting,
+      { name, operator: operator[0] },
+      index,
+      index + operator[0].length,
+    )
+    return
+  }
+  const [program, next] = words
+  if (program === undefined) return
+  const [path] = program
+  if (/^[^/'"\\~<{%@_].*\//.test(path) && !path.startsWith(unknownPart))
+    inspection.reportValue('relative-program', setting, { name, value: shown(path) }, 0, path.length)
+  // The rest of a path that was split at its blank.
+  if (path.startsWith('/') && next !== undefined && /^[^-/].*\//.test(next[0]))
+    inspection.reportValue(
+      'program-with-spaces',
+      setting,
+      { name, word: shown(next[0]) },
+      next.index,
+      next.index + next[0].length,
+    )
+}
+
+function checkSetting(inspection: Inspection, setting: Setting): void {
+  const { option, text, known, variable } = setting
+  const { name } = variable
+  switch (option.type) {
+    case 'path':
+    case 'directory':
+      if (option.environment !== true) checkPath(inspection, setting)
+      break
+    case 'program':
+      checkProgram(inspection, setting)
+      break
+    case 'boolean':
+      if (known && option.environment !== true && text !== '0' && text !== '1')
+        inspection.reportValue('not-boolean', setting, { name, value: text })
+      break
+    case 'seconds':
+      if (known && !/^[0-9]{1,9}$/.test(text)) inspection.reportValue('not-seconds', setting, { name, value: text })
+      break
+    case 'level':
+      if (known && !levels.includes(text.toUpperCase())) {
+        const suggestion = otherLevels[text.toUpperCase()] ?? closest(text, levels)
+        inspection.reportValue('bad-log-level', setting, { name, value: text, suggestion })
+      }
+      break
+    case 'words':
+      if (name.endsWith('_SU_ARGS')) checkLogin(inspection, setting)
+  }
+}
+
+function checkLogin(inspection: Inspection, setting: Setting): void {
+  for (const found of setting.text.matchAll(/(?:^|(?<=\s))(?:-[a-z]*l[a-z]*|--login|-)(?=\s|$)/g))
+    inspection.reportValue(
+      'login-shell',
+      setting,
+      { name: setting.variable.name },
+      found.index,
+      found.index + found[0].length,
+    )
+}
+
+function checkMulti(inspection: Inspection): void {
+  const variable = inspection.evaluation.variables.get('CELERYD_MULTI')
+  if (variable === undefined || variable.value === null || variable.value === '') return
+  const { value } = variable
+  const harmless = /^(?:(?:\S*\/)?(?:celery|python[0-9.]*\s+-m\s+celery)\s+)?multi$/.test(value.trim())
+  inspection.report(harmless ? 'multi-ignored' : 'multi-obsolete', variable.assignments.at(-1), { value })
+}
+
+/** Paths, programs, switches, levels and timeouts, and who the service runs as. */
+export function checkValues(inspection: Inspection): void {
+  for (const setting of inspection.settings) checkSetting(inspection, setting)
+  checkMulti(inspection)
+  const user = inspection.setting('CELERYD_USER')
+  const forced = inspection.exported.has('C_FORCE_ROOT')
+  if (inspection.options.kind === 'celeryd' && user?.text === 'root' && !forced)
+    inspection.reportValue('root-user', user, { name: user.variable.name })
+}

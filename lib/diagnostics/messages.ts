@@ -1,0 +1,48 @@
+/**
+ * The one registry of everything a diagnostic can say: code → severity, message, help and the page that explains it.
+ * A code that is not here does not compile; docs/diagnostics.md is generated from it.
+ */
+
+import type { Span } from '../syntax/ast.js'
+import type { Message, Severity } from './message.js'
+import { configMessages } from './messages-config.js'
+import { environmentMessages } from './messages-environment.js'
+import { nodeMessages } from './messages-nodes.js'
+import { syntaxMessages } from './messages-syntax.js'
+import { unitMessages } from './messages-units.js'
+
+export type { Severity } from './message.js'
+
+export const messages = {
+  ...syntaxMessages,
+  ...configMessages,
+  ...nodeMessages,
+  ...unitMessages,
+  ...environmentMessages,
+}
+
+export type Code = keyof typeof messages
+
+/** The parameters that the texts of a code need. */
+export type Parameters<C extends Code> = (typeof messages)[C] extends Message<infer P> ? P : never
+
+/** A diagnostic before it has a file: what the stages collect. */
+export interface Finding {
+  readonly code: Code
+  readonly span: Span
+  readonly severity: Severity
+  readonly message: string
+  readonly help: string | undefined
+}
+
+/** Makes a finding; the parameters are checked against the registry. */
+export function finding<C extends Code>(code: C, span: Span, parameters: Parameters<C>): Finding {
+  const entry = messages[code] as Message<Parameters<C>>
+  return {
+    code,
+    span,
+    severity: entry.severity,
+    message: entry.message(parameters),
+    help: entry.help?.(parameters),
+  }
+}

@@ -1,0 +1,51 @@
+/** What evaluation takes and gives. */
+
+import type { Finding } from '../diagnostics/messages.js'
+import type { Source } from '../diagnostics/source.js'
+import type { Script } from '../syntax/ast.js'
+import type { Residual } from './residual.js'
+import type { Variable } from './value.js'
+
+/** A finding and the file it is about. */
+export interface PlacedFinding extends Finding {
+  readonly source: Source
+}
+
+export interface EvaluationOptions {
+  /** The text of a file that a config sources by an absolute path, or undefined to leave that to the host. */
+  readonly follow?: (path: string) => Source | undefined
+  /**
+   * What is known of variables before the config is read: undefined for a variable that is known to be unset. All
+   * others are the host's.
+   */
+  readonly initial?: ReadonlyMap<string, string | undefined>
+}
+
+export interface Evaluation {
+  /** Every variable that the config assigned and did not unset, in the order of first assignment. */
+  readonly variables: ReadonlyMap<string, Variable>
+  /** The names that are exported, with or without a value. */
+  readonly exported: readonly string[]
+  /** The names that the residual may export, besides. */
+  readonly perhapsExported: readonly string[]
+  /** The names in `variables` whose value only the host knows. */
+  readonly dynamic: readonly string[]
+  /** What the host has to run, before the values of static variables are assigned. */
+  readonly residual: readonly Residual[]
+  /** A statement that is not known may have assigned any variable: those not in `variables` may be set, too. */
+  readonly assignsAnything: boolean
+  /** The sources that were read, with those that were followed. */
+  readonly sources: readonly { readonly source: Source; readonly script: Script }[]
+  readonly findings: readonly PlacedFinding[]
+  /** The value of a variable: null where only the host knows it, undefined where the config does not set it. */
+  value(name: string): string | null | undefined
+}
+
+/** How a list of commands ended. */
+export interface Outcome {
+  /** The exit status; null where only the host knows it. */
+  readonly status: number | null
+  readonly jump?: 'break' | 'continue' | 'return' | 'exit'
+  /** The loops that `break` and `continue` are still to leave. */
+  readonly levels?: number
+}

@@ -1,0 +1,91 @@
+/** The parser of a whole script (POSIX.1-2008, XCU 2). */
+
+import { type Finding, finding } from '../diagnostics/messages.js'
+import type { Script, Statement } from './ast.js'
+import { BashCommands } from './bash-commands.js'
+import { GIVE_UP, NESTING_LIMIT, type Shared, Unclosed } from './reader.js'
+import { Expect } from './words.js'
+
+/** How many quotes without end are looked for; each costs one more reading of the text. */
+const ATTEMPTS = 50
+/** How many characters may be read for them; a large file gets fewer attempts. */
+const ATTEMPT_CHARACTERS = 1_000_000
+
+class Parser extends BashCommands {
+  readonly #statements: Statement[] = []
+
+  /** Reads the whole text; what was read is there even when this throws. */
+  read(from = 0): void {
+    this.at = from
+    this.next(Expect.command)
+    this.list(this.#statements)
+    this.missingDocuments()
+  }
+
+  script(): Script {
+    return { span: this.span(0, this.text.length), statements: this.#statements, comments: this.comments }
+  }
+
+  protected override backquoted(text: string, map: Int32Array): Script {
+    const inner = new Parser(text, this.shared, this.depth, map)
+    inner.muted = this.muted
+    inner.read()
+    return inner.script()
+  }
+}
+
+/** What can be said about the characters alone. */
+function characterFindings(text: string): Finding[] {
+  const findings: Finding[] = []
+  if (text.startsWith('\ufeff')) findings.push(finding('byte-order-mark', { start: 0, end: 1 }, {}))
+  let first = -1
+  let count = 0
+  for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at + 1)) {
+    if (at + 1 < text.length && text[at + 1] !== '\n') continue
+    if (count++ === 0) first = at
+  }
+  if (count > 0) findings.push(finding('carriage-return', { start: first, end: first + 1 }, { count }))
+  const nul = text.indexOf('\0')
+  if (nul !== -1) {
+    findings.push(finding('nul-byte', { start: nul, end: nul + 1 }, { count: text.split('\0').length - 1 }))
+  }
+  return findings
+}
+
+/**
+ * Parses a whole script.
+ *
+ * Never throws, whatever the text is, and takes time linear in its length. After a syntax error it goes on with the
+ * next statement; after a quote or an expansion that does not end, with the line after the one it begins on. A byte
+ * order mark is skipped, and a CR before a newline is a blank where a token could begin; both are reported.
+ *
+ * @param text the decoded text of the file
+ * @returns the statements that could be read, and everything that sh would reject or silently misread, by position.
+ *   Where the findings have an error the tree may lack statements, and stands for what is not sh with a command
+ *   substitution, whose value nobody knows.
+ */
+export function parse(text: string): { script: Script; findings: Finding[] } {
+  const broken = new Set<number>()
+  const unclosed: Finding[] = []
+  const attempts = Math.min(ATTEMPTS, Math.max(2, Math.floor(ATTEMPT_CHARACTERS / (text.length + 1))))
+  for (;;) {
+    const shared: Shared = { text, findings: [], broken, retries: 2 * text.length + 1000 }
+    const parser = new Parser(text, shared)
+    try {
+      parser.read(text.startsWith('\ufeff') ? 1 : 0)
+    } catch (thrown) {
+      if (thrown instanceof Unclosed) {
+        unclosed.push(thrown.finding)
+        const isNew = !broken.has(thrown.from)
+        broken.add(thrown.from)
+        if (isNew && broken.size < attempts) continue
+      } else if (thrown instanceof RangeError) {
+        // Whoever called had used up most of the stack already.
+        shared.findings.push(finding('nesting-too-deep', { start: 0, end: 0 }, { limit: NESTING_LIMIT }))
+      } else if (thrown !== GIVE_UP) throw thrown
+    }
+    const findings = [...characterFindings(text), ...unclosed, ...shared.findings]
+    findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
+    return { script: parser.script(), findings }
+  }
+}

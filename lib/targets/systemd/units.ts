@@ -1,0 +1,188 @@
+/** From a service to the units that run it under systemd: names, commands, limits, and what cannot be said there. */
+
+import { unitInstance } from '../../quote.js'
+import type { Node, Service, ServiceKind, Value, Variable } from '../../service/model.js'
+import { type UnitDirectories, unitDirectories } from './directories.js'
+import { type Limit, readLimits } from './limits.js'
+
+/** One process of a service. */
+export interface UnitNode {
+  /** The unit's name without `.service`: `celery@worker1`, or `celery` where there is but one node. */
+  readonly unit: string
+  readonly node: Node
+  /** The whole command line; the program is absolute. */
+  readonly command: readonly string[]
+}
+
+/** Restrictions that depend on what the config has the service touch. */
+export interface Sandboxing {
+  /** /home, /root and /run/user can be read but not written. */
+  readonly protectHome: boolean
+  /** Directories below what is read-only otherwise. */
+  readonly writable: readonly string[]
+}
+
+/** What the units of a service say. */
+export interface Units {
+  readonly kind: ServiceKind
+  /** What `systemctl start` takes. */
+  readonly name: string
+  /** The name of its init script, which the unit stands in for. */
+  readonly alias: string | undefined
+  readonly nodes: readonly UnitNode[]
+  readonly user: string
+  /** Empty: the user's own. */
+  readonly group: string
+  readonly chdir: string
+  readonly environment: readonly Variable[]
+  readonly limits: readonly Limit[]
+  /** Seconds; 0 is no limit. */
+  readonly stopTimeout: number
+  readonly directories: UnitDirectories
+  /** Undefined for root, from whom the restrictions would take what it was asked for. */
+  readonly sandboxing: Sandboxing | undefined
+  /** Paths whose file systems have to be there. */
+  readonly mounts: readonly string[]
+  /** What it was compiled from. */
+  readonly configs: readonly string[]
+  /** The config, where systemd itself can read it: one file of its own syntax, with an absolute path. */
+  readonly configFile: string | undefined
+}
+
+/** What a unit cannot say, and the option it comes from; the code is one of the registry's. */
+export type UnitProblem =
+  | { readonly code: 'unit-value'; readonly option: string; readonly parameters: { name: string; reason: string } }
+  | { readonly code: 'unit-limits'; readonly option: string; readonly parameters: { name: string; value: string } }
+  | { readonly code: 'unit-root'; readonly option: string; readonly parameters: { name: string } }
+  | { readonly code: 'unit-su'; readonly option: string; readonly parameters: { name: string } }
+  | { readonly code: 'unit-secret'; readonly option: string; readonly parameters: { name: string } }
+  | { readonly code: 'unit-domain'; readonly option: string; readonly parameters: { name: string } }
+
+/** The PATH of a service, the same as an init script gives it (lib/templates/environment.sh). */
+export const servicePath = '/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin'
+
+/** Names whose values are no business of whoever asks the manager. */
+const secret = /SECRET|PASS(WORD|WD)?($|_)|TOKEN|KEY($|_)|CREDENTIAL|DSN$/i
+
+function text(value: Value): string {
+  return 'known' in value ? value.known : ''
+}
+
+/**
+ * Works out the units of a service, all of whose values are known.
+ *
+ * @returns the units, and every problem that keeps them from saying what the config says
+ */
+export function resolveUnits(
+  service: Service,
+  reader?: 'systemd',
+): { readonly units: Units; readonly problems: readonly UnitProblem[] } {
+  const own = service.kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
+  const problems: UnitProblem[] = []
+  const cannot = (name: string, reason: string): void => {
+    problems.push({ code: 'unit-value', option: name, parameters: { name, reason } })
+  }
+  const user = text(service.user)
+  const group = text(service.group)
+  const chdir = text(service.chdir)
+  if (!accountName.test(user)) cannot(`${own}_USER`, 'it is no name of an account')
+  if (group !== '' && !accountName.test(group)) cannot(`${own}_GROUP`, 'it is no name of a group')
+  const badPath = pathProblem(chdir)
+  if (badPath !== undefined) cannot(`${own}_CHDIR`, badPath)
+  const forced = service.environment.some(({ name, value }) => name === 'C_FORCE_ROOT' && value !== '')
+  if (isRoot(user) && !forced)
+    problems.push({ code: 'unit-root', option: `${own}_USER`, parameters: { name: `${own}_USER` } })
+  for (const [value, name, usual] of [
+    [text(service.su), `${own}_SU`, 'su'],
+    [text(service.suArguments), `${own}_SU_ARGS`, ''],
+  ] as const)
+    if (value !== usual) problems.push({ code: 'unit-su', option: name, parameters: { name } })
+  for (const { name } of service.environment)
+    if (secret.test(name)) problems.push({ code: 'unit-secret', option: name, parameters: { name } })
+
+  const limits = readLimits(text(service.ulimit))
+  if (limits === undefined) {
+    const parameters = { name: `${own}_ULIMIT`, value: text(service.ulimit) }
+    problems.push({ code: 'unit-limits', option: `${own}_ULIMIT`, parameters })
+  }
+  const name = service.name === 'celeryd' ? 'celery' : service.name
+  const nodes = (service.nodes ?? []).map((node, _, { length }): UnitNode => {
+    const unit = length === 1 ? name : `${name}@${unitInstance(node.shortName)}`
+    if (unit.length > longestUnit)
+      cannot('CELERYD_NODES', `the name of the node ${node.shortName.slice(0, 20)}… is too long`)
+    if (node.supervised.some((word, at) => word.includes('%d') && isTemplate(node.supervised, at)))
+      problems.push({ code: 'unit-domain', option: 'CELERYD_NODES', parameters: { name: node.shortName } })
+    return { unit, node, command: absolute(node.supervised) }
+  })
+  if (service.nodes?.some(({ supervised: [program = ''] }) => !program.startsWith('/') && /^-|=/.test(program)))
+    cannot('CELERY_BIN', 'a program without a path cannot begin with - or hold =')
+
+  const paths = (service.configs ?? []).map(({ path }) => path)
+  const directories = unitDirectories(service)
+  const programs = new Set(
+    nodes.flatMap(({ node }) => node.supervised.slice(0, 1)).filter((path) => path.startsWith('/')),
+  )
+  const touched = [...programs, chdir, ...directories.written]
+  const units: Units = {
+    kind: service.kind,
+    name,
+    alias: name === service.name ? undefined : service.name,
+    nodes,
+    user,
+    group,
+    chdir,
+    environment: environment(service),
+    limits: limits ?? [],
+    stopTimeout: Number(text(service.stopTimeout)),
+    directories,
+    sandboxing: isRoot(user) ? undefined : sandboxing(touched, directories),
+    mounts: [...programs].filter((path) => !path.startsWith('/usr/') && pathProblem(path) === undefined),
+    configs: paths,
+    configFile: reader === 'systemd' && paths.length === 1 && paths[0]?.startsWith('/') ? paths[0] : undefined,
+  }
+  return { units, problems }
+}
+
+/** Whether a word is filled in with the host's parts: not the program or the node's own name, and nothing behind `--`. */
+export function isTemplate(argv: readonly string[], at: number): boolean {
+  const end = argv.indexOf('--')
+  return at > 0 && argv[at - 1] !== '-n' && (end === -1 || at <= end)
+}
+
+/** What systemd takes for an account (sysusers.d(5), relaxed as for User=), or its number. */
+const accountName = /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)$/
+
+/** UNIT_NAME_MAX, without `.service`. */
+const longestUnit = 247
+
+function isRoot(user: string): boolean {
+  return user === 'root' || /^0+$/.test(user)
+}
+
+/** Why a path cannot be the value of a setting that takes one path as it stands, if it cannot. */
+function pathProblem(path: string): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what ends a line
+  if (/[\u0000-\u001f\u007f]/.test(path)) return 'a unit cannot hold its control characters'
+  if (/\s$|\\$/.test(path)) return 'a unit cannot hold what it ends with'
+  if (path.split('/').includes('..')) return 'systemd takes no path with .. in it'
+  return undefined
+}
+
+/** systemd looks for a program in a fixed list of directories; env(1) looks where the service's PATH says. */
+function absolute(argv: readonly string[]): readonly string[] {
+  return argv[0]?.startsWith('/') ? argv : ['/usr/bin/env', ...argv]
+}
+
+/** What the service finds in its environment, PATH first where the config does not have one. */
+function environment(service: Service): readonly Variable[] {
+  const given = service.environment
+  return given.some(({ name }) => name === 'PATH') ? given : [{ name: 'PATH', value: servicePath }, ...given]
+}
+
+/** Restrictions leave alone what the config itself names. */
+function sandboxing(touched: readonly string[], { written }: UnitDirectories): Sandboxing {
+  return {
+    protectHome: !touched.some((path) => /^\/(?:home|root|run\/user)(?:\/|$)/.test(path)),
+    writable: written.filter((path) => /^\/(?:usr|boot|efi|etc)(?:\/|$)/.test(path) && pathProblem(path) === undefined),
+  }
+}

@@ -1,0 +1,51 @@
+/** The comment block that insserv, chkconfig and systemd's generator read (LSB 5.0 Core, 22.7). */
+
+import { commentText } from '../../quote.js'
+import type { Service } from '../../service/model.js'
+
+/** What a worker may want to talk to, should the host have it: brokers, result stores, databases. */
+const wanted = '$named $time rabbitmq-server redis-server redis postgresql mysql mariadb mongodb memcached'
+
+/** One line: a longer list is cut, since a header is no place for it. */
+function names(service: Service): string {
+  if (service.nodes === undefined) return 'the configured nodes'
+  const all = service.nodes.map((node) => node.shortName)
+  return all.length > 4 ? `${all.slice(0, 3).join(' ')} and ${all.length - 3} more` : all.join(' ')
+}
+
+/**
+ * The header of a service's script, as comment lines.
+ *
+ * Several scripts must not provide the same name, so it is the instance's. The `pidfile:` line, which makes systemd's
+ * generator follow the process, is only true of a single node whose path is known; and systemd would refuse a process
+ * that a login shell has taken out of its service.
+ */
+export function header(service: Service, introduction: readonly string[]): string {
+  const what =
+    service.kind === 'celeryd' ? `Celery workers (${names(service)})` : 'Celery beat, which sends tasks on a schedule'
+  const only = service.nodes?.length === 1 ? service.nodes[0] : undefined
+  const lines = [
+    ...introduction,
+    '## BEGIN INIT INFO',
+    `Provides:          ${service.name}`,
+    'Required-Start:    $remote_fs $network',
+    'Required-Stop:     $remote_fs $network',
+    `Should-Start:      ${wanted}`,
+    `Should-Stop:       ${wanted}`,
+    'Default-Start:     2 3 4 5',
+    'Default-Stop:      0 1 6',
+    `Short-Description: ${what}`,
+    `Description:       ${what}.`,
+    '## END INIT INFO',
+    'chkconfig: 2345 85 15',
+    `description: ${what}.`,
+  ]
+  const mayLogin = !('known' in service.suArguments && service.suArguments.known === '')
+  if (only !== undefined && !mayLogin && !/%[hd]|\s/.test(only.pidfile)) lines.push(`pidfile: ${only.pidfile}`)
+  return lines
+    .map((line) => {
+      const text = commentText(line).trimEnd()
+      return text.startsWith('#') ? `#${text}` : `# ${text}`.trimEnd()
+    })
+    .join('\n')
+}

@@ -1,0 +1,122 @@
+/** The pages of docs/ that are made from the registry of messages and the catalogue of options. Pure, like all below the CLI. */
+
+import type { Request } from '../../lib/compile/compiler.js'
+import { compileFor, type Target, withNotes } from '../../lib/compile/targets.js'
+import type { Message } from '../../lib/diagnostics/message.js'
+import { configMessages } from '../../lib/diagnostics/messages-config.js'
+import { environmentMessages } from '../../lib/diagnostics/messages-environment.js'
+import { nodeMessages } from '../../lib/diagnostics/messages-nodes.js'
+import { syntaxMessages } from '../../lib/diagnostics/messages-syntax.js'
+import { unitMessages } from '../../lib/diagnostics/messages-units.js'
+import { renderFinding } from '../../lib/diagnostics/report.js'
+import type { PlacedFinding } from '../../lib/evaluate/evaluator.js'
+import { catalogue, type Option, type OptionStatus } from '../../lib/options/catalogue.js'
+import { unreadVariables } from '../../lib/options/unread.js'
+
+/** A config that shows what is said of it; lines that begin with `#!` are not part of it. */
+export interface Example {
+  /** Begins with the service's name; with `-unit-` in it, it is compiled to units, with `-environment-`, read by systemd. */
+  readonly name: string
+  readonly text: string
+}
+
+/** What is found in an example. */
+export function findingsOf({ name, text }: Example): readonly PlacedFinding[] {
+  const kind = name.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
+  const reader = name.includes('-environment-') ? 'systemd' : undefined
+  const wanted = new Set<Target>([/-(?:unit|environment)-/.test(name) ? 'systemd' : 'sysv'])
+  const configs = [{ path: kind, text, checksum: 0, size: 0 }]
+  const request: Request = { kind, name: kind, configs, environment: [], host: undefined, follow: undefined, reader }
+  return withNotes(compileFor(request, wanted), request, wanted)
+}
+
+/** For each code the first finding of the examples, as text. */
+function shown(examples: readonly Example[]): ReadonlyMap<string, string> {
+  const result = new Map<string, string>()
+  for (const { name, text } of examples)
+    for (const finding of findingsOf({ name, text: text.replaceAll(/^#!.*\n/gm, '') }))
+      if (!result.has(finding.code)) result.set(finding.code, renderFinding(finding, { colour: false }))
+  return result
+}
+
+const notice = '<!-- Written by scripts/docs.js: change what it is made from. -->\n'
+
+function section(
+  title: string,
+  messages: Readonly<Record<string, Message<never>>>,
+  examples: ReadonlyMap<string, string>,
+): string {
+  const entries = Object.entries(messages).sort(([one], [other]) => (one < other ? -1 : 1))
+  const parts = entries.map(([code, { severity, explanation }]) => {
+    const example = examples.get(code)
+    const block = example === undefined ? '' : `\n\`\`\`\n${example}\`\`\`\n`
+    return `### ${code}\n\n*${severity}.* ${explanation}\n${block}`
+  })
+  return `## ${title}\n\n${parts.join('\n')}`
+}
+
+/** docs/diagnostics.md: every code, how bad it is, why it matters, and what it looks like. */
+export function diagnosticsPage(examples: readonly Example[]): string {
+  const found = shown(examples)
+  return [
+    '# Diagnostics\n',
+    notice,
+    'Each finding has a place, a severity, a stable code, a message and, where there is a remedy, a line of help. An error makes `compile` and `check` exit with 1; `--strict` counts warnings as errors. `--format json` gives the same as data.\n',
+    section('Syntax: what is not sh', syntaxMessages, found),
+    section('Configuration: what is sh, and hardly meant', configMessages, found),
+    section('Nodes: what celery multi trips over', nodeMessages, found),
+    section('Units: what systemd cannot be told', unitMessages, found),
+    section('Environment files: what systemd reads itself', environmentMessages, found),
+  ].join('\n')
+}
+
+/** Text in a cell of a table. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|')
+}
+
+function defaultText(option: Option): string {
+  const fallback = option.fallback === undefined ? '' : `\`${option.fallback}\`, else `
+  if (option.default === undefined) return option.fallback === undefined ? '' : `\`${option.fallback}\``
+  return `${fallback}\`${option.default.replace('{node}', 'celery').replace('{name}', 'celery')}\``
+}
+
+const origins: Readonly<Record<OptionStatus, string>> = {
+  documented: 'Celery’s manual',
+  understood: 'Celery’s scripts',
+  new: 'new here',
+  obsolete: 'old scripts; obsolete',
+}
+
+function table(options: readonly Option[]): string {
+  const rows = options.map((option) => {
+    const aliases = (option.aliases ?? []).map((alias) => `, also \`${alias}\``).join('')
+    return `| \`${option.name}\`${aliases} | ${defaultText(option)} | ${cell(option.documentation)} | ${origins[option.status]} |`
+  })
+  return `| variable | default | meaning | from |\n|---|---|---|---|\n${rows.join('\n')}\n`
+}
+
+/** docs/options.md: every variable of a config, those of the environment, and those that nothing reads. */
+export function optionsPage(): string {
+  const config = catalogue.filter((option) => option.environment !== true)
+  const only = (kind: string) =>
+    config.filter(({ services }) => services.length === 1 && services.includes(kind as never))
+  const unread = unreadVariables.map(
+    ({ name, reason, instead = '' }) => `| \`${name}\` | ${cell(reason)} | ${cell(instead)} |`,
+  )
+  return [
+    '# Options\n',
+    notice,
+    'A config is a file of sh assignments: `/etc/default/celeryd` for the worker, and after it `/etc/default/celerybeat` for the scheduler. An empty value counts as not set. An instance under another name NAME has `/var/run/NAME`, `/var/log/NAME` and the node NAME where the defaults below say `celery`.\n',
+    '## Both services\n',
+    table(config.filter(({ services }) => services.length === 2)),
+    '## The worker\n',
+    table(only('celeryd')),
+    '## The scheduler\n',
+    table(only('celerybeat')),
+    '## The environment of the script\n',
+    table(catalogue.filter((option) => option.environment === true)),
+    '## Variables that nothing reads\n',
+    `| variable | why | instead |\n|---|---|---|\n${unread.join('\n')}\n`,
+  ].join('\n')
+}

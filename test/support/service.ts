@@ -1,0 +1,42 @@
+/** Compiling in tests, the way the command does. */
+
+import { compile } from '../../lib/compile/compiler.js'
+import { checksum } from '../../lib/service/checksum.js'
+import { genericService } from '../../lib/service/generic.js'
+import type { ServiceKind, Variable } from '../../lib/service/model.js'
+import { emitSysv } from '../../lib/targets/sysv/emit.js'
+
+export interface CompileOptions {
+  readonly kind?: ServiceKind
+  readonly name?: string
+  readonly environment?: readonly Variable[]
+}
+
+/** The frozen script of a config. @throws Error when the config has errors */
+export function compileScript(path: string, text: string, options: CompileOptions = {}): string {
+  return compileScripts([[path, text]], options)
+}
+
+/** The frozen script of several configs, in the order in which it would read them. @throws Error when one has errors */
+export function compileScripts(configs: readonly (readonly [path: string, text: string])[], options: CompileOptions) {
+  const kind = options.kind ?? 'celeryd'
+  const { service, findings } = compile({
+    kind,
+    name: options.name ?? kind,
+    configs: configs.map(([path, text]) => {
+      const bytes = Buffer.from(text)
+      return { path, text, checksum: checksum(bytes), size: bytes.length }
+    }),
+    environment: options.environment ?? [],
+    host: undefined,
+    follow: undefined,
+  })
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join('\n'))
+  return emitSysv(service)
+}
+
+/** The script that reads its config when it runs. */
+export function genericScript(kind: ServiceKind): string {
+  return emitSysv(genericService(kind))
+}

@@ -1,0 +1,429 @@
+/** The partial evaluator, case by case; test/unit/evaluate/evaluate-shells.test.ts asks real shells. */
+
+import t from 'tap'
+import { Source } from '../../../lib/diagnostics/source.js'
+import { computeArithmetic } from '../../../lib/evaluate/arithmetic.js'
+import { type Evaluation, type EvaluationOptions, Evaluator, evaluate } from '../../../lib/evaluate/evaluator.js'
+import { compilePattern, matches, removePrefix, removeSuffix } from '../../../lib/evaluate/pattern.js'
+import { evaluateTest } from '../../../lib/evaluate/test-command.js'
+import {
+  catalogue,
+  defaultValue,
+  effectiveValue,
+  findOption,
+  optionNames,
+  optionReading,
+  unsetOptions,
+} from '../../../lib/options/catalogue.js'
+import { unreadVariables } from '../../../lib/options/unread.js'
+import { parse } from '../../../lib/syntax/parser.js'
+
+function run(text: string, options: EvaluationOptions = {}): Evaluation {
+  return evaluate(new Source('config', text), parse(text).script, options)
+}
+
+/** The values of a text as `NAME=value`, or `NAME?` where only the host knows it. */
+function values(text: string, options?: EvaluationOptions): string {
+  return [...run(text, options).variables.values()]
+    .map(({ name, value }) => (value === null ? `${name}?` : `${name}=${value}`))
+    .join(' ')
+}
+
+const residual = (text: string, options?: EvaluationOptions): string =>
+  run(text, options)
+    .residual.map((one) => one.text)
+    .join('\n')
+const codes = (text: string, options?: EvaluationOptions): string[] =>
+  run(text, options).findings.map((one) => one.code)
+
+t.test('what is folded', (t) => {
+  const cases: [text: string, expected: string][] = [
+    ['A=b', 'A=b'],
+    ['A=', 'A='],
+    ['A="b c"; B=$A', 'A=b c B=b c'],
+    ["A='$x`\"\\'", 'A=$x`"\\'],
+    ['A="\\$x\\a\\"\\\\"', 'A=$x\\a"\\'],
+    ['A=a\\ b\\\nc', 'A=a bc'],
+    ['A=1; A=2', 'A=2'],
+    ['A=1 B=$A; B=$B$A', 'A=1 B=11'],
+    ['A=x; unset A', ''],
+    ['A=x; unset A; B=${A-unset}', 'B=unset'],
+    ['A=; B=${A:-d}${A-e}${A:+f}${A+g}', 'A= B=dg'],
+    ['unset A; B="${A:=a b}"', 'A=a b B=a b'],
+    ['A=/a/b/c; B=${A##*/} C=${A#*/} D=${A%/*} E=${A%%/*}', 'A=/a/b/c B=c C=a/b/c D=/a/b E='],
+    ['A=abc; B=${#A}', 'A=abc B=3'],
+    ['A=5; B=$((A*2+1)) C=$((0x1f)) D=$((010))', 'A=5 B=11 C=31 D=8'],
+    ['A=5; : $((A += 2))', 'A=7'],
+    ['export A=b C', 'A=b'],
+    ['readonly A=b', 'A=b'],
+    ['V=v; export "A=$V b" \'B=c d\' "C=" "D"', 'V=v A=v b B=c d C='],
+    ['set -a; A=1; set +a; B=1', 'A=1 B=1'],
+    ['{ A=1; }', 'A=1'],
+    ['if [ 1 = 1 ]; then A=yes; else A=no; fi', 'A=yes'],
+    ['if false; then A=1; elif true; then A=2; else A=3; fi', 'A=2'],
+    ['if false; then A=1; fi; B=2', 'B=2'],
+    ['true && A=1 || A=2', 'A=1'],
+    ['false && A=1 || A=2', 'A=2'],
+    ['! false && A=1', 'A=1'],
+    ['A=prod; case $A in dev|test) B=1 ;; p*) B=2 ;; *) B=3 ;; esac', 'A=prod B=2'],
+    ["case 'a*' in a\\*) A=1 ;; esac", 'A=1'],
+    ['A=; for i in a "b c"; do A="$A<$i>"; done', 'A=<a><b c> i=b c'],
+    ['L="a b  c"; A=; for i in $L; do A="$A<$i>"; done', 'L=a b  c A=<a><b><c> i=c'],
+    ['IFS=:; L=a::b:; A=; for i in $L; do A="$A<$i>"; done', 'IFS=: L=a::b: A=<a><><b> i=b'],
+    ['N=3; A=; while [ $N -gt 0 ]; do A=$A$N; N=$((N - 1)); done', 'N=0 A=321'],
+    ['N=0; until [ $N -ge 3 ]; do N=$((N+1)); done', 'N=3'],
+    ['for i in 1 2 3; do [ $i = 2 ] && break; A=$i; done', 'i=2 A=1'],
+    ['for i in 1 2; do for j in 1 2; do continue 2; done; A=x; done', 'i=2 j=1'],
+    ['for i in; do A=1; done; B=1', 'B=1'],
+    [': <<END\n$(rm x)\nEND\nA=1', 'A=1'],
+    [": <<'END'\n$(rm x)\nEND\nA=1", 'A=1'],
+    ['A=1 >/dev/null 2>&1', 'A=1'],
+    ['HOME=/srv; A=~/x', 'HOME=/srv A=/srv/x'],
+    ['A=é; B=${A#é}', 'A=é B='],
+    ['A=1; return; A=2', 'A=1'],
+    ['if true; then A=1; return 0; fi; A=2', 'A=1'],
+  ]
+  for (const [text, expected] of cases) t.equal(values(text), expected, text)
+  t.end()
+})
+
+t.test('what is left to the host, and with what filled in', (t) => {
+  const cases: [text: string, kept: string, known: string][] = [
+    ['A=$HOME', 'A=$HOME', 'A?'],
+    ['A=~/x', 'A=~/x', 'A?'],
+    ['A=$(hostname)', 'A=$(hostname)', 'A?'],
+    ['V=/srv/venv; export PATH="$V/bin:$PATH"', 'export PATH="/srv/venv/bin:$PATH"', 'V=/srv/venv PATH?'],
+    ['V=/srv/venv; export "PATH=$V/bin:$PATH"', 'export PATH="/srv/venv/bin:$PATH"', 'V=/srv/venv PATH?'],
+    ['V="a b"; A=$V/$HOME', "A='a b'/$HOME", 'V=a b A?'],
+    ['V=\'a"$`\\\'; A="$V$HOME"', 'A="a\\"\\$\\`\\\\$HOME"', 'V=a"$`\\ A?'],
+    ['V=x; A="$HOME$V"', 'A="${HOME}x"', 'V=x A?'],
+    ['V=x; A=$(echo "$V")', 'V=x\nA=$(echo "$V")', 'V=x A?'],
+    ['V=x; A=${HOME:-$V}', 'V=x\nA=${HOME:-$V}', 'V=x A?'],
+    ['V=x; W=y; [ -d "$V" ] && A=1', 'V=x\n[ -d "$V" ] && A=1', 'V=x W=y A?'],
+    ['A=1; if [ -d /x ]; then A=2; fi', 'A=1\nif [ -d /x ]; then A=2; fi', 'A?'],
+    ['A=1 && [ -d /x ] && B=2', '[ -d /x ] && B=2', 'A=1 B?'],
+    ['if true; then A=1; B=$(date); fi', 'B=$(date)', 'A=1 B?'],
+    ['V=1; eval "A=$V"; V=2', 'V=1\neval "A=$V"', 'V=2'],
+    ['V=1; . /etc/x', 'V=1\n. /etc/x', 'V?'],
+    ['N=3; A=$((N <<= 99))$N', 'N=3\nA=$((N <<= 99))$N', 'N? A?'],
+    ['set -a; . /etc/x; set +a', 'set -a\n. /etc/x\nset +a', ''],
+    ['export V=1; A=$(date)', 'export V=1\nA=$(date)', 'V=1 A?'],
+    ['V=1; A=$(date)', 'A=$(date)', 'V=1 A?'],
+    ['f() { A=$V; }; V=1; f', 'V=1\nf() { A=$V; }\nf', 'V=1 A?'],
+    ['f() { A=1; }', '', ''],
+    ['V=1; cat <<END >/x\n$V\nEND\nB=1', 'V=1\ncat <<END >/x\n$V\nEND', 'V=1 B=1'],
+    ['{ cat <<END; } >/x\nx\nEND\nB=1', '{ cat <<END; } >/x\nx\nEND', 'B=1'],
+    ['unset A; A=$(date)', 'unset A\nA=$(date)', 'A?'],
+    ['unset A; A=b; A=$(echo $A)', 'unset A\nA=b\nA=$(echo $A)', 'A?'],
+    ['unset LC_ALL', 'unset LC_ALL', ''],
+    ['A=$(date); export A', 'A=$(date)', 'A?'],
+    ['sleep 1 &', 'sleep 1 &', ''],
+    ['echo x | read A', 'echo x | read A', 'A?'],
+    ['(A=1)', '(A=1)', ''],
+    ['A=1 B', 'A=1 B', ''],
+    ['A=$1$#$$', 'A=$1$#$$', 'A?'],
+    ['A=*; for i in $A; do B=$i; done', "A='*'\nfor i in $A; do B=$i; done", 'A=* i? B?'],
+    ['while [ -e /x ]; do A=1; done', 'while [ -e /x ]; do A=1; done', 'A?'],
+    ['A=$((1/0))', 'A=$((1/0))', 'A?'],
+    ['A=é; B=${#A}', "A='é'\nB=${#A}", 'A=é B?'],
+    ['A=1; : "${B:=$A}"', 'A=1\n: "${B:=$A}"', 'A=1 B?'],
+    ['A=1; set -x; B=2', 'set -x', 'A=1 B=2'],
+    [
+      '[ -f /x ] && return 0\nA=1 # x',
+      'config_rest_1() {\n[ -f /x ] && return 0\nA=1 # x\n}\nconfig_rest_1 "$@"',
+      'A?',
+    ],
+    ['A="x y"; export B=$A', "A='x y'\nexport B=$A", 'A=x y B?'],
+    ['export A=1 B="$HOME"', 'export B="$HOME"', 'A=1 B?'],
+    ['A=1; export A=2 B="$A$(date)"', 'export B="1$(date)"', 'A=2 B?'],
+  ]
+  for (const [text, kept, known] of cases) {
+    t.equal(residual(text), kept, text)
+    t.equal(values(text), known, text)
+  }
+  t.end()
+})
+
+t.test('what is exported', (t) => {
+  const cases: [string, string[], string[]][] = [
+    ['export A=1; B=2', ['A'], []],
+    ['A=1; export A; A=2', ['A'], []],
+    ['export A=1; unset A; A=2', [], []],
+    ['set -a; A=1; B=2; set +a; C=3', ['A', 'B'], []],
+    ['set -o allexport; A=1', ['A'], []],
+    ['PATH=/bin', ['PATH'], []],
+    ['[ -e /x ] && export A=1', [], ['A']],
+    ['export A=1; [ -e /x ] && unset A', [], ['A']],
+    ['export A=$(date)', ['A'], []],
+  ]
+  for (const [text, exported, perhaps] of cases) {
+    const evaluation = run(text)
+    t.same(evaluation.exported, exported, text)
+    t.same(evaluation.perhapsExported, perhaps, text)
+  }
+  t.end()
+})
+
+t.test('what is known before', (t) => {
+  const initial = new Map([
+    ['A', undefined],
+    ['B', 'b'],
+  ])
+  t.equal(values('C=${A:-c}$B', { initial }), 'C=cb')
+  t.equal(residual('unset A; C=$(date)', { initial }), 'C=$(date)', 'what is unset needs no unset')
+  t.equal(values('CELERYD_USER=${CELERYD_USER:-worker}', { initial: unsetOptions() }), 'CELERYD_USER=worker')
+  t.end()
+})
+
+t.test('files that are sourced', (t) => {
+  const files: Readonly<Record<string, string>> = {
+    '/a': 'A=1; . /b; A=$A$B',
+    '/b': 'B=2; return; B=3',
+    '/loop': '. /loop',
+    '/broken': 'A="',
+    '/dynamic': 'A=$HOME; [ -e /x ] && return\nB=1',
+    '/exit': 'exit',
+  }
+  const follow = (path: string): Source | undefined =>
+    files[path] === undefined ? undefined : new Source(path, files[path])
+  t.equal(values('. /a; C=3', { follow }), 'A=12 B=2 C=3')
+  t.same(
+    run('. /a', { follow }).sources.map(({ source }) => source.path),
+    ['config', '/a', '/b'],
+  )
+  t.match(residual('. /loop', { follow }), '. /loop')
+  t.match(codes('. /broken', { follow }), ['unclosed-quote'])
+  t.equal(residual('. /dynamic; C=1', { follow }).split('\n').at(-1), 'config_rest_1 "$@"')
+  t.equal(values('. /exit; A=1', { follow }), '')
+  t.equal(values('. ./a; A=1', { follow }), 'A=1', 'a relative path depends on the host')
+  t.equal(run('if . /a; then C=1; fi', { follow }).value('C'), '1')
+  t.equal(
+    run('if . /dynamic; then C=1; fi', { follow }).sources.length,
+    1,
+    'what was not followed in the end is not reported',
+  )
+  t.end()
+})
+
+t.test('several configs are one script', (t) => {
+  const evaluator = new Evaluator()
+  for (const [path, text] of [
+    ['celeryd', 'A=1; export B=b; return'],
+    ['celerybeat', 'A=$A$B'],
+  ] as const)
+    evaluator.read(new Source(path, text), parse(text).script)
+  const evaluation = evaluator.result()
+  t.equal(evaluation.value('A'), '1b')
+  t.same(
+    evaluation.variables.get('A')?.assignments.map(({ source }) => source.path),
+    ['celeryd', 'celerybeat'],
+  )
+  t.equal(evaluation.value('C'), undefined)
+  t.end()
+})
+
+t.test('what may be assigned by what is not known', (t) => {
+  const evaluation = run('A=1; eval "$HOME"; B=2')
+  t.equal(evaluation.value('A'), null)
+  t.equal(evaluation.value('B'), '2')
+  t.equal(evaluation.value('C'), null, 'any variable may have been set')
+  t.ok(evaluation.assignsAnything)
+  t.end()
+})
+
+t.test('what is found', (t) => {
+  for (const [text, expected] of [
+    ['A=$((1/0))', ['division-by-zero']],
+    ['A=$((1++))', ['arithmetic-not-portable']],
+    ['A=$((0 && 1/0))', []],
+    ['unset A; : ${A:?}', ['parameter-required']],
+    ['readonly A=1; A=2', ['readonly-assigned']],
+    ['exit 1', ['config-exits']],
+    ['[ -e /x ] || exit', ['config-may-exit']],
+    ['$(exit 1)', []],
+    ['set -eu', ['shell-option', 'shell-option']],
+    ['A="a b"; export B=$A', ['unquoted-argument']],
+    ['A="a b"; export B="$A" C=$D', []],
+  ] as [string, string[]][])
+    t.same([...new Set(codes(text))], [...new Set(expected)], text)
+  t.end()
+})
+
+t.test('arithmetic', (t) => {
+  const lookup = (name: string): string | null | undefined =>
+    name === 'HOST' ? null : { X: '5', Y: ' 010 ', Z: '', W: 'abc', V: '-7' }[name]
+  const compute = (text: string): string => {
+    const result = computeArithmetic(text, lookup)
+    return result.ok
+      ? `${result.value}${result.assignments.map(({ name, value }) => ` ${name}=${value}`).join('')}`
+      : result.reason
+  }
+  for (const [text, expected] of [
+    ['1 + 2 * 3', '7'],
+    ['(1 + 2) * 3', '9'],
+    ['-7 / 2', '-3'],
+    ['-7 % 2', '-1'],
+    ['1 << 62', '4611686018427387904'],
+    ['1 << 63', '-9223372036854775808'],
+    ['9223372036854775807 + 1', '-9223372036854775808'],
+    ['-8 >> 1', '-4'],
+    ['1 < 2 == 1', '1'],
+    ['6 & 3 | 8 ^ 1', '11'],
+    ['!5 + !0', '1'],
+    ['~0', '-1'],
+    ['1 ? 2 : 0 ? 3 : 4', '2'],
+    ['0 || 0 && 1', '0'],
+    ['X + Y', '13'],
+    ['Z + NONE', '0'],
+    ['V', '-7'],
+    ['X = 3', '3 X=3'],
+    ['X += 2', '7 X=7'],
+    ['X = X + 1', '6 X=6'],
+    ['N = M = 2', '2 M=2 N=2'],
+    ['1 || (X = 9)', '1'],
+    ['0 ? X = 9 : 1', '1'],
+    ['1--1', '2'],
+    ['2- -1', '3'],
+    ['1 / 0', 'division-by-zero'],
+    ['1 % 0', 'division-by-zero'],
+    ['0 && 1 / 0', '0'],
+    ['HOST', 'unknown'],
+    ['0 && HOST', '0'],
+    ['W', 'invalid'],
+    ['X++', 'invalid'],
+    ['--X', 'invalid'],
+    ['08', 'invalid'],
+    ['1, 2', 'invalid'],
+    ['2 ** 3', 'invalid'],
+    ['1 << 64', 'invalid'],
+    ['(-9223372036854775807 - 1) / -1', 'invalid'],
+    ['9223372036854775808', 'invalid'],
+    ['', 'invalid'],
+    ['1 +', 'invalid'],
+    ['(1', 'invalid'],
+    ['1 2', 'invalid'],
+    ['1 ? 2', 'invalid'],
+    ['X + (X = 2)', 'invalid'],
+    ['X += X = 2', 'invalid'],
+    ['"1"', 'invalid'],
+  ] as const)
+    t.equal(compute(text), expected, text)
+  t.end()
+})
+
+t.test('patterns', (t) => {
+  const compile = (text: string, quoted = false) => compilePattern([{ text, quoted }])
+  for (const [pattern, text, expected] of [
+    ['', '', true],
+    ['a*c', 'abc', true],
+    ['a*c', 'ac', true],
+    ['a*c', 'acb', false],
+    ['?', 'a', true],
+    ['?', '', false],
+    ['[a-c]x', 'bx', true],
+    ['[!a-c]', 'd', true],
+    ['[]x]', ']', true],
+    ['[a-]', '-', true],
+    ['[[:digit:][:space:]]', ' ', true],
+    ['[[:digit:]]', 'a', false],
+    ['[ab', '[ab', true],
+    ['*a*a*a*b', 'a'.repeat(50), false],
+    ['é*', 'éa', true],
+    ['?', 'é', undefined],
+  ] as const) {
+    const compiled = compile(pattern)
+    t.equal(compiled && matches(compiled, text), expected, `${pattern} ${text}`)
+  }
+  for (const pattern of ['[^a]', '[[.a.]]', '[[=a=]]', '[a-Z]', '[[:nosuch:]]', '[a/b]', 'a\\b'])
+    t.equal(compile(pattern), undefined, `${pattern} is not the same everywhere`)
+  t.equal(matches(compile('*', true) ?? [], 'a'), false, 'quoted')
+  t.equal(removePrefix(compile('*/') ?? [], 'a/b/c', false), 'b/c')
+  t.equal(removePrefix(compile('*/') ?? [], 'a/b/c', true), 'c')
+  t.equal(removeSuffix(compile('/*') ?? [], 'a/b/c', false), 'a/b')
+  t.equal(removeSuffix(compile('/*') ?? [], 'a/b/c', true), 'a')
+  t.equal(removeSuffix(compile('x') ?? [], 'abc', true), 'abc')
+  t.equal(removeSuffix(compile('?') ?? [], 'é', true), undefined)
+  t.end()
+})
+
+t.test('test', (t) => {
+  for (const [words, expected] of [
+    ['', false],
+    ['a', true],
+    ['-n', true],
+    ['! a', false],
+    ['-n a', true],
+    ['-z a', false],
+    ['-f a', undefined],
+    ['a = a', true],
+    ['a != a', false],
+    ['a == a', undefined],
+    ['! = x', false],
+    ['1 -lt 2', true],
+    ['08 -eq 8', true],
+    ['a -eq 1', undefined],
+    ['! -n a', false],
+    ['! a = b', true],
+    ['-n a -a b = b', true],
+    ['-n a -a -z b -o c = c', true],
+    ['-n a -a -f b', undefined],
+    ['a = a -a', undefined],
+    ['( a )', undefined],
+  ] as const)
+    t.equal(evaluateTest(words === '' ? [] : words.split(' ')), expected, words)
+  t.end()
+})
+
+t.test('the catalogue', (t) => {
+  const names = optionNames()
+  t.equal(new Set(names).size, names.length, 'no name twice')
+  for (const option of catalogue) {
+    t.match(option.documentation, /\.$/, option.name)
+    if (option.fallback !== undefined) t.ok(findOption(option.fallback), option.fallback)
+    t.not(option.services.length, 0)
+  }
+  for (const { name } of unreadVariables) t.equal(optionReading(name), undefined, name)
+  const value = (
+    name: string,
+    kind: 'celeryd' | 'celerybeat',
+    instance: string,
+    values: Record<string, string | null> = {},
+  ) => {
+    const option = findOption(name)
+    return option && effectiveValue(option, kind, instance, (one) => values[one])
+  }
+  t.equal(value('CELERYD_PID_FILE', 'celeryd', 'celeryd'), '/var/run/celery/%n.pid')
+  t.equal(value('CELERYD_PID_FILE', 'celeryd', 'little-worker'), '/var/run/little-worker/%n.pid')
+  t.equal(value('CELERYD_NODES', 'celeryd', '$&'), '$&')
+  t.equal(value('CELERYBEAT_LOG_FILE', 'celerybeat', 'celerybeat'), '/var/log/celery/beat.log')
+  t.equal(
+    value('CELERYD_LOG_LEVEL', 'celeryd', 'celeryd', { CELERYD_LOG_LEVEL: '', CELERYD_LOGLEVEL: 'debug' }),
+    'debug',
+  )
+  t.equal(value('CELERYBEAT_USER', 'celerybeat', 'celerybeat', { CELERYD_USER: 'worker' }), 'worker')
+  t.equal(value('CELERYBEAT_USER', 'celerybeat', 'celerybeat', { CELERYD_USER: null }), null)
+  t.equal(value('CELERYBEAT_USER', 'celerybeat', 'celerybeat'), 'celery')
+  t.equal(value('CELERYD_GROUP', 'celeryd', 'celeryd'), undefined)
+  const stop = findOption('CELERYBEAT_STOP_TIMEOUT')
+  t.equal(stop && defaultValue(stop, 'celerybeat', 'celerybeat'), '30')
+  t.notOk(unsetOptions().has('C_FORCE_ROOT'), 'the environment may bring it')
+  t.ok(optionNames('celerybeat').includes('CELERYBEAT_LOGLEVEL'))
+  t.notOk(optionNames('celerybeat').includes('CELERYD_NODES'))
+  t.end()
+})
+
+t.test('one real config takes well below a millisecond', (t) => {
+  const text = `${'CELERYD_OPTS="--time-limit=300 -c 8"\nCELERYD_PID_FILE="/var/run/celery/%n.pid"\nV=/srv\nexport PATH="$V/bin:$PATH"\n'.repeat(4)}`
+  const { script } = parse(text)
+  const source = new Source('config', text)
+  const initial = unsetOptions()
+  const times: number[] = []
+  for (let round = 0; round < 600; round++) {
+    const started = performance.now()
+    evaluate(source, script, { initial })
+    times.push(performance.now() - started)
+  }
+  const best = times.sort((one, other) => one - other)[60] as number
+  t.ok(best < 0.3, `${best} ms`)
+  t.end()
+})
