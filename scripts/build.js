@@ -70,6 +70,8 @@ export async function buildBundle(from = root) {
     bundle: true,
     minify: true,
     platform: 'node',
+    // node_modules may be a link to that of another checkout.
+    preserveSymlinks: true,
     target: 'node20',
     format: 'cjs',
     charset: 'ascii',
