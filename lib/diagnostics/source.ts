@@ -1,6 +1,10 @@
 /** The text of one config and the way from offsets to lines and columns. */
 
-import type { Span } from '../syntax/ast.js'
+/** A half-open range of UTF-16 offsets into a text. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
 
 /** A place as people count it: from 1; columns in UTF-16 units, as editors do. */
 export interface Position {

@@ -5,11 +5,9 @@
  * at the text, or copy it as it was written.
  */
 
-/** A half-open range of UTF-16 offsets into the source text. */
-export interface Span {
-  readonly start: number
-  readonly end: number
-}
+import type { Span } from '../diagnostics/source.js'
+
+export type { Span }
 
 interface At {
   readonly span: Span

@@ -1,297 +1,250 @@
-/** Compound commands and function definitions (XCU 2.9.4, 2.9.5). */
+/** Compound commands (XCU 2.9.4). */
 
-import type { Case, Command, Span, Statement, Word } from './ast.js'
-import { Commands } from './commands.js'
-import { isName, isNameStart, SKIP } from './reader.js'
+import type { Case, Command, Statement, Word } from './ast.js'
+import { isNameText } from './characters.js'
+import type { CommandParser } from './command-parser.js'
+import { SKIP } from './cursor.js'
+import { readBody, readList } from './lists.js'
+import { readRedirections } from './simple-commands.js'
 import { Expect } from './words.js'
 
-/** The special builtins (XCU 2.14), which no function can be named after. */
-const SPECIAL_BUILTINS: ReadonlySet<string> = new Set(
-  '. : break continue eval exec exit export readonly return set shift times trap unset'.split(' '),
-)
-
-/** The words that begin a compound command. */
-const COMPOUND: ReadonlySet<string> = new Set(['{', 'if', 'case', 'for', 'while', 'until'])
-
+/** The reserved words that an `if` may go on with. */
 const IF_CLOSERS = ['then', 'elif', 'else', 'fi'] as const
 
-/** A name (XBD 3.235). */
-function isNameText(text: string): boolean {
-  if (!isNameStart(text.charCodeAt(0))) return false
-  for (let at = 1; at < text.length; at++) if (!isName(text.charCodeAt(at))) return false
-  return true
+/** Reads the closing word; where it does not stand here, reports the opening one. Gives the end of the command. */
+export function closeCommand(parser: CommandParser, opener: string, closer: string, start: number): number {
+  const { cursor, lexer } = parser
+  const isHere = lexer.kind === closer || lexer.isWord(closer)
+  if (isHere) {
+    const end = cursor.offset(cursor.at)
+    lexer.next(Expect.command)
+    return end
+  }
+  if (!parser.openers.isLost(closer, cursor.offset(start))) {
+    const line = cursor.line(cursor.offset(lexer.start))
+    const found = lexer.is('end') ? parser.tokenName() : `${parser.tokenName()} on line ${line}`
+    cursor.report('unclosed-command', cursor.span(start, start + opener.length), { opener, closer, found })
+  }
+  parser.owe(closer)
+  return cursor.offset(lexer.start)
 }
 
-export abstract class CompoundCommands extends Commands {
-  protected override compound(word: string): Command | undefined {
-    switch (word) {
-      case 'if':
-        return this.nested(() => this.if())
-      case 'while':
-      case 'until':
-        return this.nested(() => this.loop(word))
-      case 'for':
-        return this.nested(() => this.for('for'))
-      case 'case':
-        return this.nested(() => this.case())
-      case '{':
-        return this.nested(() => this.group())
-      default:
-        return undefined
-    }
+/** Reads a reserved word in the middle of a command; where it is missing, reports that and reads on as if it was there. */
+export function readKeyword(
+  parser: CommandParser,
+  opener: string,
+  keyword: string,
+  start: number,
+  expect: Expect,
+  before: readonly Statement[],
+): void {
+  const { cursor, lexer } = parser
+  if (lexer.isWord(keyword)) {
+    lexer.next(expect)
+    return
   }
+  if (lexer.is('end') || parser.openers.isLost(keyword, cursor.offset(start))) return
+  const inWords = before.some(({ first: { commands } }) =>
+    commands.some((command) => command.type === 'simple' && command.words.some((word) => isPlain(word, keyword))),
+  )
+  const span = cursor.span(start, start + opener.length)
+  cursor.report('missing-keyword', span, { opener, keyword, found: parser.tokenName(), inWords })
+}
 
-  protected nested(read: () => Command): Command {
-    this.enter(this.start)
-    const command = read()
-    this.leave()
-    return command
+/** `if … then … elif … then … else … fi` */
+export function readIf(parser: CommandParser): Command {
+  const { lexer } = parser
+  const { start } = lexer
+  const branches: { condition: readonly Statement[]; body: readonly Statement[] }[] = []
+  let otherwise: readonly Statement[] | undefined
+  let opener = 'if'
+  let from = start
+  for (;;) {
+    lexer.next(Expect.command)
+    const condition = readBody(parser, opener, IF_CLOSERS)
+    const hasThen = lexer.isWord('then')
+    if (lexer.is('end') || (!hasThen && !isOneOf(parser, IF_CLOSERS))) break
+    readKeyword(parser, opener, 'then', from, Expect.command, condition)
+    const body = hasThen ? readBody(parser, 'then', IF_CLOSERS) : []
+    branches.push({ condition, body })
+    if (!lexer.is('word') || lexer.plain !== 'elif') break
+    opener = 'elif'
+    from = lexer.start
   }
-
-  /** Reads the closing word; where it does not stand here, reports the opening one. Gives the end of the command. */
-  protected closeCommand(opener: string, closer: string, start: number): number {
-    const isHere = this.kind === closer || this.isWord(closer)
-    if (isHere) {
-      const end = this.offset(this.at)
-      this.next(Expect.command)
-      return end
-    }
-    if (!this.isLost(closer, this.offset(start))) {
-      const line = this.line(this.offset(this.start))
-      const found = this.is('end') ? this.tokenName() : `${this.tokenName()} on line ${line}`
-      this.report('unclosed-command', this.span(start, start + opener.length), { opener, closer, found })
-    }
-    this.owe(closer)
-    return this.offset(this.start)
-  }
-
-  /** Reads a reserved word in the middle of a command; where it is missing, reports that and reads on as if it was there. */
-  protected keyword(
-    opener: string,
-    keyword: string,
-    start: number,
-    expect: Expect,
-    before: readonly Statement[],
-  ): void {
-    if (this.isWord(keyword)) {
-      this.next(expect)
-      return
-    }
-    if (this.is('end') || this.isLost(keyword, this.offset(start))) return
-    const inWords = before.some(({ first: { commands } }) =>
-      commands.some(
-        (command) => command.type === 'simple' && command.words.some((word) => this.isPlain(word, keyword)),
-      ),
-    )
-    const span = this.span(start, start + opener.length)
-    this.report('missing-keyword', span, { opener, keyword, found: this.tokenName(), inWords })
-  }
-
-  private if(): Command {
-    const { start } = this
-    const branches: { condition: readonly Statement[]; body: readonly Statement[] }[] = []
-    let otherwise: readonly Statement[] | undefined
-    let opener = 'if'
-    let from = start
-    for (;;) {
-      this.next(Expect.command)
-      const condition = this.body(opener, IF_CLOSERS)
-      const hasThen = this.isWord('then')
-      if (this.is('end') || (!hasThen && !this.isOwnCloser(IF_CLOSERS))) break
-      this.keyword(opener, 'then', from, Expect.command, condition)
-      const body = hasThen ? this.body('then', IF_CLOSERS) : []
-      branches.push({ condition, body })
-      if (!this.is('word') || this.plain !== 'elif') break
-      opener = 'elif'
-      from = this.start
-    }
-    while (this.is('word') && this.isOwnCloser(['then', 'elif', 'else'])) {
-      const { plain } = this
-      if (plain !== 'else' || otherwise !== undefined) {
-        this.report('stray-keyword', this.tokenSpan(), {
-          keyword: plain,
-          opener: plain === 'then' ? 'if or elif' : 'if',
-        })
-      }
-      this.next(Expect.command)
-      const body = this.body(plain, IF_CLOSERS)
-      if (plain === 'else') otherwise ??= body
-    }
-    const end = this.closeCommand('if', 'fi', start)
-    const redirections = this.redirections()
-    return { type: 'if', span: this.upTo(start, end, redirections), branches, otherwise, redirections }
-  }
-
-  private isOwnCloser(closers: readonly string[]): boolean {
-    return this.is('word') && closers.includes(this.plain)
-  }
-
-  private loop(type: 'while' | 'until'): Command {
-    const { start } = this
-    this.next(Expect.command)
-    const condition = this.body(type, ['do', 'done'])
-    const body = this.doGroup(type, start, condition)
-    const end = this.closeCommand(type, 'done', start)
-    const redirections = this.redirections()
-    return { type, span: this.upTo(start, end, redirections), condition, body, redirections }
-  }
-
-  /** `do list`, without the `done`. */
-  private doGroup(opener: string, start: number, condition: readonly Statement[]): readonly Statement[] {
-    const hasDo = this.isWord('do')
-    if (!hasDo && this.is('end')) return []
-    this.keyword(opener, 'do', start, Expect.command, condition)
-    if (!hasDo && condition.length > 0) return []
-    return this.body('do', ['done'])
-  }
-
-  protected for(opener: 'for' | 'select'): Command {
-    const { start } = this
-    this.next(Expect.argument)
-    const nameSpan = this.tokenSpan()
-    const name = this.plain
-    if (!this.is('word') || !isNameText(name)) {
-      this.report('bad-name', nameSpan, { what: `the variable of ${opener}`, found: this.tokenName() })
-      if (!this.is('word')) {
-        this.owe('do')
-        this.owe('done')
-        throw SKIP
-      }
-    }
-    this.next(Expect.argument)
-    let isOnNextLine = false
-    for (; this.is('newline'); isOnNextLine = true) this.next(Expect.argument)
-    let words: Word[] | undefined
-    if (this.isWord('in')) {
-      words = []
-      for (this.next(Expect.argument); this.is('word'); this.next(Expect.argument)) words.push(this.wordToken)
-      if (this.is('newline') || this.is(';')) this.next(Expect.command)
-      else if (!this.is('end')) this.unexpected('; or a newline')
-    } else if (this.is(';') && !isOnNextLine) this.next(Expect.command)
-    while (this.is('newline')) this.next(Expect.command)
-    const isWordDo = !this.isWord('do') && words?.some((word) => this.isPlain(word, 'do')) === true
-    if (isWordDo) {
-      this.report('missing-keyword', this.span(start, start + opener.length), {
-        opener,
-        keyword: 'do',
-        found: this.tokenName(),
-        inWords: true,
+  while (isOneOf(parser, ['then', 'elif', 'else'])) {
+    const { plain } = lexer
+    if (plain !== 'else' || otherwise !== undefined) {
+      parser.cursor.report('stray-keyword', parser.tokenSpan(), {
+        keyword: plain,
+        opener: plain === 'then' ? 'if or elif' : 'if',
       })
-    } else this.keyword(opener, 'do', start, Expect.command, [])
-    const body = isWordDo ? [] : this.body('do', ['done'])
-    const end = this.closeCommand(opener, 'done', start)
-    const redirections = this.redirections()
-    return { type: 'for', span: this.upTo(start, end, redirections), name, nameSpan, words, body, redirections }
-  }
-
-  private isPlain(word: Word, text: string): boolean {
-    const [part] = word.parts
-    return word.parts.length === 1 && part?.type === 'literal' && part.value === text
-  }
-
-  private case(): Command {
-    const { start } = this
-    this.next(Expect.argument)
-    if (!this.is('word')) {
-      this.owe('in')
-      this.owe('esac')
-      this.unexpected('a word after case')
     }
-    const subject = this.wordToken
-    this.next(Expect.argument)
-    while (this.is('newline')) this.next(Expect.argument)
-    this.keyword('case', 'in', start, Expect.argument, [])
-    const items: Case['items'][number][] = []
-    this.closers.push([';;', 'esac'])
-    for (;;) {
-      while (this.is('newline')) this.next(Expect.argument)
-      if (this.is('end') || this.isWord('esac')) break
-      const item = this.caseItem()
-      if (item !== undefined) items.push(item)
-      if (this.is(';;')) this.next(Expect.argument)
-      else break
-    }
-    this.closers.pop()
-    const end = this.closeCommand('case', 'esac', start)
-    const redirections = this.redirections()
-    return { type: 'case', span: this.upTo(start, end, redirections), subject, items, redirections }
+    lexer.next(Expect.command)
+    const body = readBody(parser, plain, IF_CLOSERS)
+    if (plain === 'else') otherwise ??= body
   }
+  const end = closeCommand(parser, 'if', 'fi', start)
+  const redirections = readRedirections(parser)
+  return { type: 'if', span: parser.upTo(start, end, redirections), branches, otherwise, redirections }
+}
 
-  /** `[(] pattern [| pattern]… ) list`, without the `;;`. */
-  private caseItem(): Case['items'][number] | undefined {
-    const { start } = this
-    if (this.is('(')) this.next(Expect.argument)
-    const patterns: Word[] = []
-    let isMissing = !this.is('word')
-    while (!isMissing) {
-      patterns.push(this.wordToken)
-      this.next(Expect.argument)
-      if (!this.is('|')) break
-      this.next(Expect.argument)
-      isMissing = !this.is('word')
+/** Whether the token is one of these reserved words. */
+function isOneOf(parser: CommandParser, closers: readonly string[]): boolean {
+  const { lexer } = parser
+  return lexer.is('word') && closers.includes(lexer.plain)
+}
+
+/** `while … do … done`, `until … do … done` */
+export function readLoop(parser: CommandParser, type: 'while' | 'until'): Command {
+  const { lexer } = parser
+  const { start } = lexer
+  lexer.next(Expect.command)
+  const condition = readBody(parser, type, ['do', 'done'])
+  const body = readDoGroup(parser, type, start, condition)
+  const end = closeCommand(parser, type, 'done', start)
+  const redirections = readRedirections(parser)
+  return { type, span: parser.upTo(start, end, redirections), condition, body, redirections }
+}
+
+/** `do list`, without the `done`. */
+function readDoGroup(
+  parser: CommandParser,
+  opener: string,
+  start: number,
+  condition: readonly Statement[],
+): readonly Statement[] {
+  const { lexer } = parser
+  const hasDo = lexer.isWord('do')
+  if (!hasDo && lexer.is('end')) return []
+  readKeyword(parser, opener, 'do', start, Expect.command, condition)
+  if (!hasDo && condition.length > 0) return []
+  return readBody(parser, 'do', ['done'])
+}
+
+/** `for name [in word…]; do … done`; `select` of bash looks the same. */
+export function readFor(parser: CommandParser, opener: 'for' | 'select'): Command {
+  const { cursor, lexer } = parser
+  const { start } = lexer
+  lexer.next(Expect.argument)
+  const nameSpan = parser.tokenSpan()
+  const name = lexer.plain
+  if (!lexer.is('word') || !isNameText(name)) {
+    cursor.report('bad-name', nameSpan, { what: `the variable of ${opener}`, found: parser.tokenName() })
+    if (!lexer.is('word')) {
+      parser.owe('do')
+      parser.owe('done')
+      throw SKIP
     }
-    const isGood = !isMissing && this.is(')')
-    if (!isGood) {
-      this.report('unexpected-token', this.tokenSpan(), {
-        token: this.tokenName(),
-        expected: isMissing ? 'a pattern' : ') after the pattern',
-      })
-      while (![')', ';;', 'newline', 'end'].includes(this.kind)) this.next(Expect.argument)
-    }
-    if (this.is(')')) this.next(Expect.command)
-    const body = this.list()
-    const last = body[body.length - 1]
-    const end = this.is(';;') ? this.offset(this.at) : (last?.span.end ?? this.offset(this.start))
-    return isGood ? { span: { start: this.offset(start), end }, patterns, body } : undefined
   }
-
-  private group(): Command {
-    const { start } = this
-    this.next(Expect.command)
-    const body = this.body('{', ['}'])
-    const end = this.closeCommand('{', '}', start)
-    const redirections = this.redirections()
-    return { type: 'group', span: this.upTo(start, end, redirections), body, redirections }
-  }
-
-  protected override subshell(): Command {
-    return this.nested(() => {
-      const { start } = this
-      this.next(Expect.command)
-      const body = this.body('(', [')'])
-      const end = this.closeCommand('(', ')', start)
-      const redirections = this.redirections()
-      return { type: 'subshell', span: this.upTo(start, end, redirections), body, redirections }
+  lexer.next(Expect.argument)
+  let isOnNextLine = false
+  for (; lexer.is('newline'); isOnNextLine = true) lexer.next(Expect.argument)
+  let words: Word[] | undefined
+  if (lexer.isWord('in')) {
+    words = []
+    for (lexer.next(Expect.argument); lexer.is('word'); lexer.next(Expect.argument)) words.push(lexer.wordToken)
+    if (lexer.is('newline') || lexer.is(';')) lexer.next(Expect.command)
+    else if (!lexer.is('end')) parser.unexpected('; or a newline')
+  } else if (lexer.is(';') && !isOnNextLine) lexer.next(Expect.command)
+  while (lexer.is('newline')) lexer.next(Expect.command)
+  const isWordDo = !lexer.isWord('do') && words?.some((word) => isPlain(word, 'do')) === true
+  if (isWordDo) {
+    cursor.report('missing-keyword', cursor.span(start, start + opener.length), {
+      opener,
+      keyword: 'do',
+      found: parser.tokenName(),
+      inWords: true,
     })
-  }
+  } else readKeyword(parser, opener, 'do', start, Expect.command, [])
+  const body = isWordDo ? [] : readBody(parser, 'do', ['done'])
+  const end = closeCommand(parser, opener, 'done', start)
+  const redirections = readRedirections(parser)
+  return { type: 'for', span: parser.upTo(start, end, redirections), name, nameSpan, words, body, redirections }
+}
 
-  protected override functionDefinition(word: Word, start: number): Command {
-    const name = this.textOf(word)
-    if (!isNameText(name)) {
-      this.report('bad-name', word.span, { what: 'the name of a function', found: name })
-    } else if (SPECIAL_BUILTINS.has(name)) this.report('special-function-name', word.span, { name })
-    this.next(Expect.argument)
-    this.next(Expect.command)
-    return this.functionBody(name, word.span, start)
-  }
+/** Whether a word is this text, without quotes. */
+function isPlain(word: Word, text: string): boolean {
+  const [part] = word.parts
+  return word.parts.length === 1 && part?.type === 'literal' && part.value === text
+}
 
-  protected functionBody(name: string, nameSpan: Span, start: number): Command {
-    while (this.is('newline')) this.next(Expect.command)
-    if (!this.is('(') && !(this.is('word') && COMPOUND.has(this.plain))) {
-      this.report('bad-function-body', this.tokenSpan(), { found: this.tokenName() })
-      // Some shells take any command.
-      if (!this.is('word') || this.isCloser()) throw SKIP
-    }
-    const body = this.nested(() => this.command())
-    return { type: 'function', span: { start: this.offset(start), end: body.span.end }, name, nameSpan, body }
+/** `case word in … esac` */
+export function readCase(parser: CommandParser): Command {
+  const { lexer } = parser
+  const { start } = lexer
+  lexer.next(Expect.argument)
+  if (!lexer.is('word')) {
+    parser.owe('in')
+    parser.owe('esac')
+    parser.unexpected('a word after case')
   }
+  const subject = lexer.wordToken
+  lexer.next(Expect.argument)
+  while (lexer.is('newline')) lexer.next(Expect.argument)
+  readKeyword(parser, 'case', 'in', start, Expect.argument, [])
+  const items: Case['items'][number][] = []
+  parser.closers.push([';;', 'esac'])
+  for (;;) {
+    while (lexer.is('newline')) lexer.next(Expect.argument)
+    if (lexer.is('end') || lexer.isWord('esac')) break
+    const item = readCaseItem(parser)
+    if (item !== undefined) items.push(item)
+    if (lexer.is(';;')) lexer.next(Expect.argument)
+    else break
+  }
+  parser.closers.pop()
+  const end = closeCommand(parser, 'case', 'esac', start)
+  const redirections = readRedirections(parser)
+  return { type: 'case', span: parser.upTo(start, end, redirections), subject, items, redirections }
+}
 
-  /** The source of a word. */
-  protected textOf({ span }: Word): string {
-    return this.shared.text.slice(span.start, span.end).replaceAll('\\\n', '')
+/** `[(] pattern [| pattern]… ) list`, without the `;;`. */
+function readCaseItem(parser: CommandParser): Case['items'][number] | undefined {
+  const { cursor, lexer } = parser
+  const { start } = lexer
+  if (lexer.is('(')) lexer.next(Expect.argument)
+  const patterns: Word[] = []
+  let isMissing = !lexer.is('word')
+  while (!isMissing) {
+    patterns.push(lexer.wordToken)
+    lexer.next(Expect.argument)
+    if (!lexer.is('|')) break
+    lexer.next(Expect.argument)
+    isMissing = !lexer.is('word')
   }
+  const isGood = !isMissing && lexer.is(')')
+  if (!isGood) {
+    cursor.report('unexpected-token', parser.tokenSpan(), {
+      token: parser.tokenName(),
+      expected: isMissing ? 'a pattern' : ') after the pattern',
+    })
+    while (![')', ';;', 'newline', 'end'].includes(lexer.kind)) lexer.next(Expect.argument)
+  }
+  if (lexer.is(')')) lexer.next(Expect.command)
+  const body = readList(parser)
+  const last = body[body.length - 1]
+  const end = lexer.is(';;') ? cursor.offset(cursor.at) : (last?.span.end ?? cursor.offset(lexer.start))
+  return isGood ? { span: { start: cursor.offset(start), end }, patterns, body } : undefined
+}
 
-  protected upTo(start: number, end: number, redirections: readonly { readonly span: Span }[]): Span {
-    return { start: this.offset(start), end: redirections[redirections.length - 1]?.span.end ?? end }
-  }
+/** `{ list; }` */
+export function readGroup(parser: CommandParser): Command {
+  const { lexer } = parser
+  const { start } = lexer
+  lexer.next(Expect.command)
+  const body = readBody(parser, '{', ['}'])
+  const end = closeCommand(parser, '{', '}', start)
+  const redirections = readRedirections(parser)
+  return { type: 'group', span: parser.upTo(start, end, redirections), body, redirections }
+}
+
+/** `( list )` */
+export function readSubshell(parser: CommandParser): Command {
+  const { lexer } = parser
+  const { start } = lexer
+  lexer.next(Expect.command)
+  const body = readBody(parser, '(', [')'])
+  const end = closeCommand(parser, '(', ')', start)
+  const redirections = readRedirections(parser)
+  return { type: 'subshell', span: parser.upTo(start, end, redirections), body, redirections }
 }

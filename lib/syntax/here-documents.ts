@@ -1,8 +1,11 @@
 /** Here-documents (XCU 2.7.4): their delimiters, and the lines that follow the command's own. */
 
 import type { HereDocument, Redirection, Word, WordPart } from './ast.js'
-import { Mode } from './expansions.js'
-import { Words } from './words.js'
+import { BACKSLASH, TAB } from './characters.js'
+import type { Cursor } from './cursor.js'
+import { Mode } from './modes.js'
+import { addLiteral } from './parts.js'
+import type { WordReader } from './words.js'
 
 /** A redirection while its document is still to come. */
 export type OpenRedirection = { -readonly [Key in keyof Redirection]: Redirection[Key] }
@@ -24,12 +27,18 @@ function delimiterOf(target: Word, text: string): { readonly delimiter: string; 
   return { delimiter, quoted }
 }
 
-export abstract class HereDocuments extends Words {
-  /** Here-documents whose operator was read, and whose lines begin after the next newline. */
-  protected pending: OpenRedirection[] = []
+/** The here-documents of the commands that are being read. */
+export class HereDocuments {
+  /** Those whose operator was read, and whose lines begin after the next newline. */
+  pending: OpenRedirection[] = []
+
+  constructor(
+    private readonly cursor: Cursor,
+    private readonly words: WordReader,
+  ) {}
 
   /** Reads the documents that were announced on the line that ended here. */
-  protected documents(): void {
+  read(): void {
     const { pending } = this
     if (pending.length === 0) return
     this.pending = []
@@ -37,40 +46,43 @@ export abstract class HereDocuments extends Words {
   }
 
   /** Ends the documents whose lines did not come before the commands ended: they are empty. */
-  protected missingDocuments(): void {
+  reportMissing(): void {
+    const { cursor } = this
     for (const redirection of this.pending) {
-      const { delimiter, quoted } = delimiterOf(redirection.target, this.shared.text)
-      this.report('unclosed-here-document', redirection.span, { delimiter })
-      const span = this.span(this.at, this.at)
+      const { delimiter, quoted } = delimiterOf(redirection.target, cursor.shared.text)
+      cursor.report('unclosed-here-document', redirection.span, { delimiter })
+      const span = cursor.span(cursor.at, cursor.at)
       redirection.document = { span, body: { span, parts: [] }, quoted, fullSpan: span }
     }
     this.pending = []
   }
 
   private document(redirection: Redirection): HereDocument {
-    const { delimiter, quoted } = delimiterOf(redirection.target, this.shared.text)
+    const { cursor, words } = this
+    const { delimiter, quoted } = delimiterOf(redirection.target, cursor.shared.text)
     const stripping = redirection.operator === '<<-'
-    const start = this.at
-    this.enter(start)
+    const start = cursor.at
+    cursor.enter(start)
     const { bodyEnd, end, found } = this.findEnd(delimiter, quoted, stripping)
-    if (!found) this.report('unclosed-here-document', redirection.span, { delimiter })
+    if (!found) cursor.report('unclosed-here-document', redirection.span, { delimiter })
     const parts: WordPart[] = []
     if (quoted) {
-      const value = this.text.slice(start, bodyEnd)
-      if (bodyEnd > start) this.literal(parts, stripping ? value.replace(/^\t+/gm, '') : value, start, bodyEnd)
+      const value = cursor.text.slice(start, bodyEnd)
+      if (bodyEnd > start) addLiteral(cursor, parts, stripping ? value.replace(/^\t+/gm, '') : value, start, bodyEnd)
     } else {
-      const { limit, strippingTabs } = this
-      this.limit = bodyEnd
-      this.strippingTabs = stripping
-      this.skipTabs()
-      this.parts(Mode.document, parts)
-      this.limit = limit
-      this.strippingTabs = strippingTabs
+      const { limit } = cursor
+      const { strippingTabs } = words
+      cursor.limit = bodyEnd
+      words.strippingTabs = stripping
+      words.skipTabs()
+      words.parts(Mode.document, parts)
+      cursor.limit = limit
+      words.strippingTabs = strippingTabs
     }
-    this.at = end
-    this.leave()
-    const span = this.span(start, bodyEnd)
-    return { span, body: { span, parts }, quoted, fullSpan: this.span(start, end) }
+    cursor.at = end
+    cursor.leave()
+    const span = cursor.span(start, bodyEnd)
+    return { span, body: { span, parts }, quoted, fullSpan: cursor.span(start, end) }
   }
 
   /** Where the body and its delimiter's line end. A line that continues the one before it is no delimiter. */
@@ -79,17 +91,18 @@ export abstract class HereDocuments extends Words {
     quoted: boolean,
     stripping: boolean,
   ): { readonly bodyEnd: number; readonly end: number; readonly found: boolean } {
-    const { text, limit } = this
+    const { cursor } = this
+    const { text, limit } = cursor
     let isContinued = false
-    for (let lineStart = this.at; lineStart < limit; ) {
-      const lineEnd = this.lineEnd(lineStart)
+    for (let lineStart = cursor.at; lineStart < limit; ) {
+      const lineEnd = cursor.lineEnd(lineStart)
       let from = lineStart
-      if (stripping) while (this.code(from) === 9) from++
+      if (stripping) while (cursor.code(from) === TAB) from++
       const next = Math.min(lineEnd + 1, limit)
       const isDelimiter = lineEnd - from === delimiter.length && text.startsWith(delimiter, from)
       if (isDelimiter && !isContinued) return { bodyEnd: lineStart, end: next, found: true }
       let backslash = lineEnd
-      while (!quoted && backslash > lineStart && this.code(backslash - 1) === 92) backslash--
+      while (!quoted && backslash > lineStart && cursor.code(backslash - 1) === BACKSLASH) backslash--
       isContinued = (lineEnd - backslash) % 2 === 1
       lineStart = next
     }

@@ -2,10 +2,31 @@
 
 import type { BashConstruct } from '../diagnostics/messages-syntax.js'
 import type { Assignment, Comment, Word } from './ast.js'
-import { unknownPart } from './expansions.js'
-import { HereDocuments } from './here-documents.js'
-import { isDigit, isNameStart } from './reader.js'
-import { Expect } from './words.js'
+import {
+  AMPERSAND,
+  BACKSLASH,
+  BLANK,
+  CARRIAGE_RETURN,
+  END,
+  EQUALS,
+  GREATER,
+  HASH,
+  isDigit,
+  isNameStart,
+  LESS,
+  NEWLINE,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+  PLUS,
+  SEMICOLON,
+  setOf,
+  TAB,
+} from './characters.js'
+import type { Cursor } from './cursor.js'
+import { readCommandSubstitution } from './expansions.js'
+import type { HereDocuments } from './here-documents.js'
+import { unknownPart } from './parts.js'
+import { Expect, type WordReader } from './words.js'
 
 export type RedirectionOperator = '<' | '>' | '>>' | '<<' | '<<-' | '<&' | '>&' | '<>' | '>|'
 type ControlOperator = '&' | '&&' | '|' | '||' | ';' | ';;' | '(' | ')'
@@ -22,6 +43,23 @@ const OPERATORS: { readonly [first: string]: readonly (RedirectionOperator | Con
   '(': ['('],
   ')': [')'],
 }
+
+/** The characters that an operator begins with. */
+const OPERATOR_START = setOf(Object.keys(OPERATORS).join(''))
+
+/** The tokens that begin a redirection. */
+export const REDIRECTIONS: ReadonlySet<TokenKind> = new Set([
+  '<',
+  '>',
+  '>>',
+  '<<',
+  '<<-',
+  '<&',
+  '>&',
+  '<>',
+  '>|',
+  'number',
+])
 
 /** What bash writes with characters that are two tokens in sh, and the operator that comes closest. */
 const BASH_OPERATORS: readonly (readonly [string, BashConstruct, TokenKind])[] = [
@@ -40,50 +78,58 @@ interface State {
   readonly comments: Comment[]
 }
 
-export abstract class Lexer extends HereDocuments {
-  protected kind: TokenKind = 'newline'
+/** Reads tokens. */
+export class Lexer {
+  kind: TokenKind = 'newline'
   /** Where the token begins; it ends at `at`. */
-  protected start = 0
+  start = 0
   /** The text of a word that is nothing but unquoted characters, a candidate for a reserved word; else empty. */
-  protected plain = ''
-  protected wordToken!: Word
-  protected assignmentToken!: Assignment
-  protected comments: Comment[] = []
+  plain = ''
+  wordToken!: Word
+  assignmentToken!: Assignment
+  comments: Comment[] = []
+
+  constructor(
+    readonly cursor: Cursor,
+    readonly words: WordReader,
+    readonly documents: HereDocuments,
+  ) {}
 
   /** Whether the token is of this kind. */
-  protected is(kind: TokenKind): boolean {
+  is(kind: TokenKind): boolean {
     return this.kind === kind
   }
 
   /** Whether the token is this word, without quotes. */
-  protected isWord(plain: string): boolean {
+  isWord(plain: string): boolean {
     return this.kind === 'word' && this.plain === plain
   }
 
-  protected saveState(): State {
+  saveState(): State {
     const { kind, start, comments } = this
     this.comments = []
     return { kind, start, comments }
   }
 
-  protected restoreState(state: State): void {
+  restoreState(state: State): void {
     this.kind = state.kind
     this.start = state.start
     this.comments = state.comments
   }
 
   /** Reads the next token. */
-  protected next(expect: Expect): void {
+  next(expect: Expect): void {
+    const { cursor } = this
     this.skipBlanks()
-    this.start = this.at
+    this.start = cursor.at
     this.plain = ''
-    const code = this.code(this.at)
-    if (code === -1) this.kind = 'end'
-    else if (code === 10) {
-      this.at++
+    const code = cursor.code(cursor.at)
+    if (code === END) this.kind = 'end'
+    else if (code === NEWLINE) {
+      cursor.at++
       this.kind = 'newline'
-      this.documents()
-    } else if (code === 38 || code === 59 || code === 124 || (code >= 40 && code <= 41) || code === 60 || code === 62) {
+      this.documents.read()
+    } else if (code < 128 && OPERATOR_START[code] === 1) {
       this.operator(code)
     } else if (isDigit(code) && this.isNumber()) this.kind = 'number'
     else this.wordOrAssignment(expect)
@@ -91,40 +137,42 @@ export abstract class Lexer extends HereDocuments {
 
   /** Blanks, comments and continuation lines (XCU 2.3 rules 7 to 9); also a CR at the end of a line, reported elsewhere. */
   private skipBlanks(): void {
+    const { cursor } = this
     for (;;) {
-      const code = this.code(this.at)
-      if (code === 32 || code === 9) this.at++
-      else if (code === 92 && this.code(this.at + 1) === 10) this.at += 2
-      else if (code === 13 && this.isLineEnd(this.at + 1)) this.at++
-      else if (code === 35 /* # */) {
-        const start = this.at
-        this.at = this.lineEnd(start)
-        this.comments.push({ span: this.span(start, this.at), text: this.text.slice(start, this.at) })
+      const code = cursor.code(cursor.at)
+      if (code === BLANK || code === TAB) cursor.at++
+      else if (code === BACKSLASH && cursor.code(cursor.at + 1) === NEWLINE) cursor.at += 2
+      else if (code === CARRIAGE_RETURN && this.isLineEnd(cursor.at + 1)) cursor.at++
+      else if (code === HASH) {
+        const start = cursor.at
+        cursor.at = cursor.lineEnd(start)
+        this.comments.push({ span: cursor.span(start, cursor.at), text: cursor.text.slice(start, cursor.at) })
       } else return
     }
   }
 
   private isLineEnd(at: number): boolean {
-    const code = this.code(at)
-    return code === 10 || code === -1
+    const code = this.cursor.code(at)
+    return code === NEWLINE || code === END
   }
 
   private operator(code: number): void {
-    const start = this.at
+    const { cursor } = this
+    const start = cursor.at
     if (this.bashOperator(start, code)) return
-    for (const operator of OPERATORS[this.text[start] as string] as readonly (
+    for (const operator of OPERATORS[cursor.text[start] as string] as readonly (
       | RedirectionOperator
       | ControlOperator
     )[]) {
       let at = start + 1
       let index = 1
       for (; index < operator.length; index++) {
-        at = this.skipContinuations(at)
-        if (this.code(at) !== operator.charCodeAt(index)) break
+        at = cursor.skipContinuations(at)
+        if (cursor.code(at) !== operator.charCodeAt(index)) break
         at++
       }
       if (index < operator.length) continue
-      this.at = at
+      cursor.at = at
       this.kind = operator
       return
     }
@@ -132,20 +180,21 @@ export abstract class Lexer extends HereDocuments {
 
   /** Reports an operator that only bash knows and reads the one that comes closest. */
   private bashOperator(start: number, code: number): boolean {
-    const second = this.code(start + 1)
-    if ((code === 60 || code === 62) && second === 40 /* ( */) {
-      this.at = start + 2
-      const part = this.commandSubstitution(start, this.text.slice(start, this.at))
-      this.report('bash-only', part.span, { construct: 'process-substitution', found: this.excerpt(start) })
+    const { cursor } = this
+    const second = cursor.code(start + 1)
+    if ((code === LESS || code === GREATER) && second === OPEN_PARENTHESIS) {
+      cursor.at = start + 2
+      const part = readCommandSubstitution(this.words, start, cursor.text.slice(start, cursor.at))
+      cursor.report('bash-only', part.span, { construct: 'process-substitution', found: cursor.excerpt(start) })
       this.kind = 'word'
       this.wordToken = { span: part.span, parts: [part] }
       return true
     }
-    if (second !== 38 && second !== 62 && second !== 60 && second !== 59) return false
+    if (second !== AMPERSAND && second !== GREATER && second !== LESS && second !== SEMICOLON) return false
     for (const [found, construct, kind] of BASH_OPERATORS) {
-      if (!this.text.startsWith(found, start) || start + found.length > this.limit) continue
-      this.at = start + found.length
-      this.report('bash-only', this.span(start, this.at), { construct, found })
+      if (!cursor.text.startsWith(found, start) || start + found.length > cursor.limit) continue
+      cursor.at = start + found.length
+      cursor.report('bash-only', cursor.span(start, cursor.at), { construct, found })
       this.kind = kind
       return true
     }
@@ -154,80 +203,86 @@ export abstract class Lexer extends HereDocuments {
 
   /** Digits right before `<` or `>` are a descriptor (XCU 2.10.1 rule 2b). */
   private isNumber(): boolean {
-    let at = this.at
-    while (isDigit(this.code(at))) at = this.skipContinuations(at + 1)
-    const code = this.code(at)
-    if (code !== 60 && code !== 62) return false
-    this.at = at
+    const { cursor } = this
+    let at = cursor.at
+    while (isDigit(cursor.code(at))) at = cursor.skipContinuations(at + 1)
+    const code = cursor.code(at)
+    if (code !== LESS && code !== GREATER) return false
+    cursor.at = at
     return true
   }
 
   private wordOrAssignment(expect: Expect): void {
-    if (expect === Expect.command && isNameStart(this.code(this.at)) && this.bashAssignment()) return
-    const { word, assignment } = this.word(expect)
+    const { cursor } = this
+    if (expect === Expect.command && isNameStart(cursor.code(cursor.at)) && this.bashAssignment()) return
+    const { word, assignment } = this.words.word(expect)
     this.wordToken = word
     if (assignment !== undefined) {
       this.kind = 'assignment'
       this.assignmentToken = assignment
-      if (word.parts.length === 0 && this.code(this.at) === 40 /* ( */) this.array(this.start, assignment.name)
+      if (word.parts.length === 0 && cursor.code(cursor.at) === OPEN_PARENTHESIS)
+        this.array(this.start, assignment.name)
       return
     }
     this.kind = 'word'
     const [first] = word.parts
     if (word.parts.length !== 1 || first?.type !== 'literal') return
     const { value } = first
-    this.plain = value.charCodeAt(value.length - 1) === 13 && this.isLineEnd(this.at) ? value.slice(0, -1) : value
+    this.plain =
+      value.charCodeAt(value.length - 1) === CARRIAGE_RETURN && this.isLineEnd(cursor.at) ? value.slice(0, -1) : value
   }
 
   /** `NAME+=…` and `NAME[…]=…`, which bash takes for assignments. */
   private bashAssignment(): boolean {
-    const start = this.at
-    const name = this.name()
-    const code = this.code(this.at)
+    const { cursor } = this
+    const start = cursor.at
+    const name = cursor.name()
+    const code = cursor.code(cursor.at)
     let construct: BashConstruct | undefined
-    if (code === 43 /* + */ && this.code(this.at + 1) === 61) {
+    if (code === PLUS && cursor.code(cursor.at + 1) === EQUALS) {
       construct = 'append'
-      this.at += 2
-    } else if (code === 91 /* [ */) {
-      let at = this.at + 1
-      while (at < this.limit && !' \t\n]'.includes(this.text[at] as string)) at++
-      if (this.code(at + 1) === 43) at++
-      if (this.code(at + 1) === 61) {
+      cursor.at += 2
+    } else if (code === OPEN_BRACKET) {
+      let at = cursor.at + 1
+      while (at < cursor.limit && !' \t\n]'.includes(cursor.text[at] as string)) at++
+      if (cursor.code(at + 1) === PLUS) at++
+      if (cursor.code(at + 1) === EQUALS) {
         construct = 'array-element'
-        this.at = at + 2
+        cursor.at = at + 2
       }
     }
     if (construct === undefined) {
-      this.at = start
+      cursor.at = start
       return false
     }
-    this.report('bash-only', this.span(start, this.at), { construct, found: this.text.slice(start, this.at) })
+    cursor.report('bash-only', cursor.span(start, cursor.at), { construct, found: cursor.text.slice(start, cursor.at) })
     this.kind = 'assignment'
-    const wasMuted = this.muted
-    this.muted = true
-    if (this.code(this.at) === 40 /* ( */) this.array(start, name)
+    const wasMuted = cursor.muted
+    cursor.muted = true
+    if (cursor.code(cursor.at) === OPEN_PARENTHESIS) this.array(start, name)
     else {
-      this.word(Expect.argument)
+      this.words.word(Expect.argument)
       this.unknownAssignment(start, name)
     }
-    this.muted = wasMuted
+    cursor.muted = wasMuted
     return true
   }
 
   /** `NAME=(…)`: reports it and skips to the parenthesis. */
   private array(start: number, name: string): void {
-    const open = this.at
-    if (this.isBroken(open)) this.at = this.lineEnd(open)
+    const { cursor } = this
+    const open = cursor.at
+    if (this.words.openers.isBroken(open)) cursor.at = cursor.lineEnd(open)
     else {
-      this.at++
-      this.open(open, '(', ')')
+      cursor.at++
+      this.words.openers.open(open, '(', ')')
       const state = this.saveState()
       do this.next(Expect.argument)
       while (this.kind !== ')' && this.kind !== 'end')
-      if (this.kind === 'end') throw this.unclosed()
+      if (this.kind === 'end') throw this.words.openers.unclosed()
       this.restoreState(state)
-      this.close()
-      this.report('bash-only', this.span(start, this.at), { construct: 'array', found: `${name}=(…)` })
+      this.words.openers.close()
+      cursor.report('bash-only', cursor.span(start, cursor.at), { construct: 'array', found: `${name}=(…)` })
     }
     this.kind = 'assignment'
     this.unknownAssignment(start, name)
@@ -236,10 +291,11 @@ export abstract class Lexer extends HereDocuments {
   }
 
   private unknownAssignment(start: number, name: string): void {
-    const span = this.span(start, this.at)
-    const nameSpan = this.span(start, start + name.length)
+    const { cursor } = this
+    const span = cursor.span(start, cursor.at)
+    const nameSpan = cursor.span(start, start + name.length)
     const value = { start: nameSpan.end, end: span.end }
-    const part = unknownPart(this.text.slice(start + name.length, this.at), value)
+    const part = unknownPart(cursor.text.slice(start + name.length, cursor.at), value)
     this.assignmentToken = { span, name, nameSpan, value: { span: value, parts: [part] } }
   }
 }

@@ -2,33 +2,62 @@
 
 import { type Finding, finding } from '../diagnostics/messages.js'
 import type { Script, Statement } from './ast.js'
-import { BashCommands } from './bash-commands.js'
-import { GIVE_UP, NESTING_LIMIT, type Shared, Unclosed } from './reader.js'
-import { Expect } from './words.js'
+import { CommandParser } from './command-parser.js'
+import { readCommand } from './commands.js'
+import { Cursor, GIVE_UP, NESTING_LIMIT, type Shared } from './cursor.js'
+import { HereDocuments } from './here-documents.js'
+import { Lexer } from './lexer.js'
+import { readList, readSubstitution } from './lists.js'
+import { Openers, Unclosed } from './openers.js'
+import { Expect, WordReader } from './words.js'
 
 /** How many quotes without end are looked for; each costs one more reading of the text. */
 const ATTEMPTS = 50
 /** How many characters may be read for them; a large file gets fewer attempts. */
 const ATTEMPT_CHARACTERS = 1_000_000
 
-class Parser extends BashCommands {
+/** The parts that read one text, held together: the file, or what stands between two backquotes. */
+class TextParser {
   readonly #statements: Statement[] = []
+  readonly #cursor: Cursor
+  readonly #parser: CommandParser
+
+  constructor(text: string, shared: Shared, depth = 0, map?: Int32Array) {
+    const cursor = new Cursor(text, shared, depth, map)
+    const openers = new Openers(cursor)
+    const words = new WordReader(
+      cursor,
+      openers,
+      () => readSubstitution(this.#parser),
+      (inner, innerMap) => this.#readBackquoted(inner, innerMap),
+    )
+    const documents = new HereDocuments(cursor, words)
+    this.#cursor = cursor
+    this.#parser = new CommandParser(cursor, openers, new Lexer(cursor, words, documents), documents, readCommand)
+  }
 
   /** Reads the whole text; what was read is there even when this throws. */
   read(from = 0): void {
-    this.at = from
-    this.next(Expect.command)
-    this.list(this.#statements)
-    this.missingDocuments()
+    const { lexer, documents } = this.#parser
+    this.#cursor.at = from
+    lexer.next(Expect.command)
+    readList(this.#parser, this.#statements)
+    documents.reportMissing()
   }
 
   script(): Script {
-    return { span: this.span(0, this.text.length), statements: this.#statements, comments: this.comments }
+    const { text } = this.#cursor
+    return {
+      span: this.#cursor.span(0, text.length),
+      statements: this.#statements,
+      comments: this.#parser.lexer.comments,
+    }
   }
 
-  protected override backquoted(text: string, map: Int32Array): Script {
-    const inner = new Parser(text, this.shared, this.depth, map)
-    inner.muted = this.muted
+  #readBackquoted(text: string, map: Int32Array): Script {
+    const { shared, depth, muted } = this.#cursor
+    const inner = new TextParser(text, shared, depth, map)
+    inner.#cursor.muted = muted
     inner.read()
     return inner.script()
   }
@@ -70,7 +99,7 @@ export function parse(text: string): { script: Script; findings: Finding[] } {
   const attempts = Math.min(ATTEMPTS, Math.max(2, Math.floor(ATTEMPT_CHARACTERS / (text.length + 1))))
   for (;;) {
     const shared: Shared = { text, findings: [], broken, retries: 2 * text.length + 1000 }
-    const parser = new Parser(text, shared)
+    const parser = new TextParser(text, shared)
     try {
       parser.read(text.startsWith('\ufeff') ? 1 : 0)
     } catch (thrown) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { NESTING_LIMIT } from '../../../lib/syntax/cursor.js'
 import { parse } from '../../../lib/syntax/parser.js'
-import { NESTING_LIMIT } from '../../../lib/syntax/reader.js'
 import { anyMutation, nodes, show } from '../../support/parser-support.js'
 
 /** Milliseconds of this process, whatever else the machine does. */

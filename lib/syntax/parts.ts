@@ -1,0 +1,39 @@
+/** The parts of a word that several readers add: literal text, and what stands for text that is not sh. */
+
+import type { Script, Span, Word, WordPart } from './ast.js'
+import type { Cursor } from './cursor.js'
+
+/** A literal part while it grows. */
+interface GrowingLiteral {
+  readonly type: 'literal'
+  value: string
+  readonly span: { start: number; end: number }
+}
+
+/** The word of a value that nobody can know: what stands there is not sh. */
+export function unknownPart(text: string, span: Span): WordPart {
+  const word: Word = { span, parts: [{ type: 'literal', span, value: text }] }
+  const command = { type: 'simple', span, assignments: [], words: [word], redirections: [] } as const
+  const first = { span, negated: false, commands: [command] }
+  const script: Script = { span, statements: [{ span, first, rest: [], background: false }], comments: [] }
+  return { type: 'command', span, backquoted: false, script }
+}
+
+/** Adds literal text, to the last part where that is literal too. */
+export function addLiteral(cursor: Cursor, into: WordPart[], value: string, start: number, end: number): void {
+  const last = into[into.length - 1]
+  if (last?.type === 'literal') {
+    const growing = last as GrowingLiteral
+    growing.value += value
+    growing.span.end = cursor.offset(end)
+  } else {
+    into.push({ type: 'literal', span: cursor.span(start, end), value })
+  }
+}
+
+/** Takes the rest of the line literally, after an opener that has no end. */
+export function readBrokenLine(cursor: Cursor, into: WordPart[]): void {
+  const start = cursor.at
+  cursor.at = cursor.lineEnd(start)
+  into.push(unknownPart(cursor.text.slice(start, cursor.at), cursor.span(start, cursor.at)))
+}
