@@ -1,7 +1,9 @@
 /** The command line: what each command takes, and the text of its help. */
 
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import type { ServiceKind } from '../service/model.js'
+import type { Reader } from '../options/reader.js'
+import { type ServiceKind, serviceKinds } from '../options/service-kind.js'
+import { type Target, targets } from '../targets/index.js'
 import { usageFailure } from './failure.js'
 
 type Options = NonNullable<ParseArgsConfig['options']>
@@ -9,6 +11,12 @@ type Options = NonNullable<ParseArgsConfig['options']>
 const text = { type: 'string' } as const
 const list = { type: 'string', multiple: true } as const
 const flag = { type: 'boolean' } as const
+
+/** What `sample` can print: a config for sh, or one that a service manager reads itself. */
+export const samples: readonly string[] = [
+  ...serviceKinds,
+  ...targets.flatMap(({ name, sample }) => (sample === undefined ? [] : [name])),
+]
 
 /** What tells how configs are read. */
 const reading = {
@@ -38,7 +46,7 @@ Compiles a config into service files. CONFIG is a file such as /etc/default/cele
 are read in order, as the script would source them.
 
   --service celeryd|celerybeat  which service; default: what the name of the last CONFIG says
-  --target sysv|systemd         what to make; may be given several times; default: sysv
+  ${`--target ${targets.map(({ name }) => name).join('|')}`.padEnd(28)}  what to make; may be given several times; default: ${targets[0]?.name}
   --style foreground|forking    units that run each node themselves, or one that runs celery multi; default: foreground
   --name NAME                   the name of the instance; default: the service
   --generic                     a script that reads its config when it runs; sysv alone
@@ -75,7 +83,7 @@ Further options as for compile: --service, --name, --env-file, --follow, --stric
   },
   sample: {
     options: { help: { type: 'boolean', short: 'h' } },
-    usage: `usage: celery-initd sample celeryd|celerybeat|systemd
+    usage: `usage: celery-initd sample ${samples.join('|')}
 
 Prints a commented example config: for sh, or, as systemd, the file /etc/conf.d/celery that systemd reads.
 `,
@@ -92,7 +100,7 @@ Compiles Celery's shell configs into init scripts.
   compile [CONFIG...]           compile a config into service files
   check   CONFIG...             tell what is wrong with a config
   explain CONFIG...             show what would run
-  sample  celeryd|celerybeat|systemd   print a commented example config
+  sample  ${samples.join('|')}   print a commented example config
 
   celery-initd COMMAND --help tells more; celery-initd --version tells the version.
 Exit status: 0 fine; 1 the config has errors; 2 wrong usage; 3 a file could not be read or written.
@@ -139,19 +147,18 @@ export function choice<T extends string>(option: string, value: string | undefin
 
 /** The service a config is for: what is said, or what its file is called. @throws Failure with status 2 */
 export function serviceKind(said: string | undefined, configs: readonly string[]): ServiceKind {
-  if (said !== undefined) return choice('service', said, ['celeryd', 'celerybeat'])
+  if (said !== undefined) return choice('service', said, serviceKinds)
   const last = configs.at(-1)?.split('/').at(-1) ?? ''
   return last.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
 }
 
 /**
- * Who reads configs where they are used: systemd those in a conf.d directory, as Celery's manual has it, where units are
- * wanted; sh all others. OpenRC's files in /etc/conf.d are sh.
+ * Who reads configs where they are used: a service manager that can those in a conf.d directory, as Celery's manual has
+ * it; sh all others. OpenRC's files in /etc/conf.d are sh.
  */
-export function readerOf(configs: readonly string[], wanted: readonly string[] = []): 'systemd' | undefined {
-  return wanted.includes('systemd') && configs.every((path) => /(?:^|\/)conf\.d\/[^/]*$/.test(path))
-    ? 'systemd'
-    : undefined
+export function readerOf(configs: readonly string[], wanted: readonly Target[]): Reader {
+  const canManager = wanted.some(({ accepts }) => accepts.environmentFiles)
+  return canManager && configs.every((path) => /(?:^|\/)conf\.d\/[^/]*$/.test(path)) ? 'environment-file' : 'sh'
 }
 
 const instancePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/

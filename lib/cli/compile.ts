@@ -2,30 +2,34 @@
 
 import { sortedFindings } from '../compile/compiler.js'
 import { compileFor } from '../compile/targets.js'
-import { leftFindings } from '../compile/unit-findings.js'
+import type { PlacedFinding } from '../diagnostics/messages.js'
+import { serviceKinds } from '../options/service-kind.js'
 import { genericService } from '../service/generic.js'
-import type { Service } from '../service/model.js'
 import type { Artefact } from '../targets/artefact.js'
-import { emitClassic, emitSystemd } from '../targets/systemd/emit.js'
-import { emitSysv } from '../targets/sysv/emit.js'
+import { type Target, targets } from '../targets/index.js'
 import { type Arguments, choice } from './arguments.js'
 import { deliver } from './deliver.js'
 import { usageFailure } from './failure.js'
-import { leftovers } from './leftovers.js'
+import { leftoverPaths } from './leftovers.js'
 import { readRequest, readTargets, reported, type Streams } from './request.js'
 
 /** Compiles, and delivers what was made. @returns the exit status */
 export function runCompile(args: Arguments<'compile'>, streams: Streams): number {
   const { values } = args
-  if (values.generic === true) return deliver([script(generic(args))], values, streams)
+  if (values.generic === true) return deliver(generic(args), values, streams)
   const made = frozen(args, streams)
   if (made === undefined) return 1
   const status = deliver(made.artefacts, values, streams)
   return values.check === true && made.left.length > 0 ? 1 : status
 }
 
-function script(service: Service): Artefact {
-  return { path: service.name, text: emitSysv(service), mode: 0o755 }
+/** The style of those targets that have several. @throws Failure with status 2 */
+function readStyle(said: string | undefined, wanted: readonly Target[]): string | undefined {
+  const choosable = targets.filter(({ accepts }) => accepts.styles.length > 0)
+  const styles = new Set(choosable.flatMap(({ accepts }) => accepts.styles))
+  const style = choice('style', said, [...styles])
+  if (said === undefined || choosable.some((target) => wanted.includes(target))) return style
+  throw usageFailure(`--style says how units are made: add --target ${choosable.map(({ name }) => name).join(' or ')}`)
 }
 
 /** What the configs become, and which files of theirs are no longer made; undefined when they have errors. */
@@ -34,32 +38,41 @@ function frozen(
   streams: Streams,
 ): { readonly artefacts: readonly Artefact[]; readonly left: readonly string[] } | undefined {
   const { values } = args
-  const style = choice('style', values.style, ['foreground', 'forking'])
   const wanted = readTargets(values.target)
-  if (values.style !== undefined && !wanted.has('systemd'))
-    throw usageFailure('--style says how units are made: add --target systemd')
+  const style = readStyle(values.style, wanted)
   const reading = args as unknown as Arguments<'check'>
   const request = readRequest(reading)
-  const { compilation, script: service, units, settings, findings } = compileFor(request, wanted)
+  const { outputs, findings } = compileFor(request, wanted)
   if (findings.some(({ severity }) => severity === 'error')) {
     reported(findings, reading, streams)
     return undefined
   }
-  const scripts = service === undefined ? [] : [script(service)]
-  if (units === undefined) return reported(findings, reading, streams) ? { artefacts: scripts, left: [] } : undefined
-  const files = style === 'forking' ? emitClassic(units, settings) : emitSystemd(units)
-  const left = leftovers(values.output, units, files)
+  const artefacts: Artefact[] = []
+  const left: string[] = []
+  const leftFindings: PlacedFinding[] = []
+  for (const { target, compilation, lowered } of outputs) {
+    const files = target.emit(lowered, style)
+    artefacts.push(...files)
+    const { leftovers } = target
+    if (leftovers === undefined || values.output === undefined) continue
+    const paths = leftoverPaths(values.output, leftovers, lowered, files)
+    left.push(...paths)
+    leftFindings.push(...paths.map((path) => leftovers.finding(compilation, path)))
+  }
   const paths = request.configs.map(({ path }) => path)
-  const all = sortedFindings([...findings, ...leftFindings(compilation, units, left)], paths)
-  return reported(all, reading, streams) ? { artefacts: [...scripts, ...files], left } : undefined
+  const all = leftFindings.length === 0 ? findings : sortedFindings([...findings, ...leftFindings], paths)
+  return reported(all, reading, streams) ? { artefacts, left } : undefined
 }
 
-/** The service of `--generic`, which knows no config. @throws Failure with status 2 when one is named */
-function generic({ values, positionals }: Arguments<'compile'>): Service {
+/** The files of `--generic`, which knows no config. @throws Failure with status 2 when one is named */
+function generic({ values, positionals }: Arguments<'compile'>): readonly Artefact[] {
   if (positionals.length > 0) throw usageFailure('--generic reads its config when it runs: leave CONFIG out')
-  if (readTargets(values.target).has('systemd')) throw usageFailure('--generic makes a script: a unit reads no config')
+  const wanted = readTargets(values.target)
+  if (wanted.some(({ emitGeneric }) => emitGeneric === undefined))
+    throw usageFailure('--generic makes a script: a unit reads no config')
   const without = ['name', 'env-file', 'follow', 'strict'] as const
   const given = without.find((option) => values[option] !== undefined)
   if (given !== undefined) throw usageFailure(`--${given} says nothing about a generic script`)
-  return genericService(choice('service', values.service, ['celeryd', 'celerybeat']))
+  const service = genericService(choice('service', values.service, serviceKinds))
+  return wanted.flatMap((target) => target.emitGeneric?.(service) ?? [])
 }

@@ -1,7 +1,7 @@
 /** Diagnostics on standard error, and whether they let the command go on. */
 
+import type { PlacedFinding } from '../diagnostics/messages.js'
 import { type Diagnostic, diagnostic, renderFinding } from '../diagnostics/report.js'
-import type { PlacedFinding } from '../evaluate/evaluator.js'
 
 export class Reporter {
   readonly #collected: Diagnostic[] = []

@@ -2,9 +2,11 @@
 
 import { parse as parseDotenv } from 'dotenv'
 import type { Request } from '../compile/compiler.js'
-import { type Target, targets } from '../compile/targets.js'
-import type { PlacedFinding } from '../evaluate/evaluator.js'
-import type { ServiceKind, Variable } from '../service/model.js'
+import type { PlacedFinding } from '../diagnostics/messages.js'
+import type { ServiceKind } from '../options/service-kind.js'
+import type { Variable } from '../service/model.js'
+import { isNameText } from '../syntax/characters.js'
+import { type Target, targets } from '../targets/index.js'
 import { type Arguments, choice, instanceName, readerOf, serviceKind } from './arguments.js'
 import { Failure, usageFailure } from './failure.js'
 import { decode, readBytes, readConfig, readIfPossible } from './files.js'
@@ -29,7 +31,7 @@ export function readRequest({ values, positionals }: Arguments<'check'>, host?: 
     environment: readEnvironment(values['env-file']),
     host,
     follow: values.follow === true ? readIfPossible : undefined,
-    reader: readerOf(positionals, values.target),
+    reader: readerOf(positionals, readTargets(values.target)),
   }
 }
 
@@ -43,16 +45,18 @@ export function readEnvironment(paths: readonly string[] = []): Variable[] {
   if (paths.length === 0) return []
   return paths.flatMap((path) =>
     Object.entries(parseDotenv(decode(readBytes(path)))).map(([name, value]) => {
-      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Failure(`${path}: '${name}' cannot be exported by sh`, 1)
+      if (!isNameText(name)) throw new Failure(`${path}: '${name}' cannot be exported by sh`, 1)
       if (value.includes('\0')) throw new Failure(`${path}: the value of ${name} holds NUL`, 1)
       return { name, value }
     }),
   )
 }
 
-/** The targets that are asked for. @throws Failure with status 2 */
-export function readTargets(said: readonly string[] = ['sysv']): ReadonlySet<Target> {
-  return new Set(said.map((target) => choice('target', target, targets)))
+/** The targets that are asked for, in the order of the table. @throws Failure with status 2 */
+export function readTargets(said: readonly string[] = []): readonly Target[] {
+  const names = targets.map(({ name }) => name)
+  const wanted = new Set(said.length === 0 ? names.slice(0, 1) : said.map((each) => choice('target', each, names)))
+  return targets.filter(({ name }) => wanted.has(name))
 }
 
 /** Tells all findings of a command, and whether it may go on with them. */

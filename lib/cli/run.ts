@@ -5,8 +5,9 @@ import { compile, conflictFindings, type Request } from '../compile/compiler.js'
 import { explainJson, explainText } from '../compile/explain.js'
 import { compileFor, withNotes } from '../compile/targets.js'
 import { sample } from '../options/sample.js'
+import { serviceKinds } from '../options/service-kind.js'
 import { Claims } from '../service/claims.js'
-import { environmentSample } from '../targets/systemd/environment-file.js'
+import { targets } from '../targets/index.js'
 import { version } from '../targets/version.js'
 import {
   type Arguments,
@@ -16,6 +17,7 @@ import {
   isCommand,
   readArguments,
   readerOf,
+  samples,
   serviceKind,
   usage,
 } from './arguments.js'
@@ -73,7 +75,7 @@ function runCheck(args: Arguments<'check'>, streams: Streams): number {
   if (positionals.length < 2 || values.service !== undefined || values.name !== undefined) {
     const request = readRequest(args)
     const wanted = readTargets(values.target)
-    return reported(withNotes(compileFor(request, wanted), request, wanted), args, streams) ? 0 : 1
+    return reported(withNotes(compileFor(request, wanted), request), args, streams) ? 0 : 1
   }
   const reporter = makeReporter(values, streams)
   const environment = readEnvironment(values['env-file'])
@@ -92,11 +94,11 @@ function runCheck(args: Arguments<'check'>, streams: Streams): number {
       environment,
       host: undefined,
       follow: values.follow === true ? readIfPossible : undefined,
-      reader: readerOf(paths, values.target),
+      reader: readerOf(paths, wanted),
     }
     const built = compileFor(request, wanted)
     const { compilation } = built
-    const findings = withNotes(built, request, wanted)
+    const findings = withNotes(built, request)
     const conflicts = claims.add(compilation.service, directory)
     const own = findings.filter(({ source }) => source.path === path)
     fine = reporter.report([...own, ...conflictFindings(compilation, conflicts)]) && fine
@@ -120,8 +122,10 @@ function runExplain(args: Arguments<'explain'>, streams: Streams): number {
 }
 
 function runSample({ positionals }: Arguments<'sample'>, streams: Streams): number {
-  if (positionals.length !== 1) throw usageFailure('sample needs one name: celeryd, celerybeat or systemd')
-  const what = choice('sample', positionals[0], ['celeryd', 'celerybeat', 'systemd'])
-  streams.out(what === 'systemd' ? environmentSample() : sample(what))
+  if (positionals.length !== 1) throw usageFailure(`sample needs one name: ${samples.join(' or ')}`)
+  const what = choice('sample', positionals[0], samples)
+  const kind = serviceKinds.find((each) => each === what)
+  const target = targets.find(({ name }) => name === what)
+  streams.out(kind === undefined ? (target?.sample?.() ?? '') : sample(kind))
   return 0
 }

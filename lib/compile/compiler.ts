@@ -5,15 +5,18 @@
 
 import { checkConfig } from '../checks/index.js'
 import type { Problem } from '../cluster/multi.js'
-import { type Code, finding, type Parameters } from '../diagnostics/messages.js'
+import { type Code, finding, type Parameters, type PlacedFinding } from '../diagnostics/messages.js'
 import { Source } from '../diagnostics/source.js'
 import { evaluateEnvironmentFiles } from '../evaluate/environment-evaluation.js'
-import { type Evaluation, Evaluator, type PlacedFinding, spanOfValue } from '../evaluate/evaluator.js'
+import { type Evaluation, Evaluator, spanOfValue } from '../evaluate/evaluator.js'
 import { unsetOptions } from '../options/catalogue.js'
+import type { Reader } from '../options/reader.js'
+import { optionName, type ServiceKind } from '../options/service-kind.js'
 import type { Conflict } from '../service/claims.js'
-import type { ConfigFile, Service, ServiceKind, Variable } from '../service/model.js'
+import type { ConfigFile, Variable } from '../service/model.js'
 import { type Origin, resolveService } from '../service/resolve.js'
 import { parse } from '../syntax/parser.js'
+import type { Compiled } from '../targets/target.js'
 
 /** One config, read. */
 export interface Config extends ConfigFile {
@@ -33,34 +36,32 @@ export interface Request {
   /** The text of a file that a config sources; undefined leaves that to the host. */
   readonly follow: ((path: string) => string | undefined) | undefined
   /** Who reads the configs where they are used; undefined for sh. */
-  readonly reader?: 'systemd' | undefined
+  readonly reader?: Reader | undefined
   /** What the target is known to have in its environment before the config is read. */
   readonly known?: readonly Variable[]
 }
 
-export interface Compilation {
-  readonly service: Service
-  readonly evaluation: Evaluation
+export interface Compilation extends Compiled {
   /** In the order of the files, and in each by position. */
   readonly findings: readonly PlacedFinding[]
 }
 
 /** Compiles configs into a service. Never throws, whatever the texts hold. */
 export function compile(request: Request): Compilation {
-  const { kind, name } = request
+  const { kind, name, reader = 'sh' } = request
   const findings: PlacedFinding[] = []
   const sources = request.configs.map(({ path, text }) => new Source(path, text))
   for (const source of sources)
     if (source.text.trim() === '') findings.push({ ...finding('empty-config', { start: 0, end: 0 }, {}), source })
   const evaluation =
-    request.reader === 'systemd' ? evaluateEnvironmentFiles(sources) : evaluateScripts(request, sources)
+    reader === 'environment-file' ? evaluateEnvironmentFiles(sources) : evaluateScripts(request, sources)
   findings.push(...evaluation.findings)
 
   const { service, problems } = resolveService({ ...request, evaluation })
   findings.push(...checkConfig(evaluation, { kind, name, nodes: service.nodes?.length }))
   for (const problem of problems) findings.push(placed(problem, evaluation, sources))
   const paths = request.configs.map(({ path }) => path)
-  return { service, evaluation, findings: sortedFindings(findings, paths) }
+  return { service, evaluation, reader, findings: sortedFindings(findings, paths) }
 }
 
 /** The values of configs that sh reads; what the parser found comes first. */
@@ -102,7 +103,7 @@ export function conflictFindings(
   { service, evaluation }: Compilation,
   conflicts: readonly Conflict[],
 ): PlacedFinding[] {
-  const variable = evaluation.variables.get(service.kind === 'celeryd' ? 'CELERYD_PID_FILE' : 'CELERYBEAT_PID_FILE')
+  const variable = evaluation.variables.get(optionName(service.kind, 'PID_FILE'))
   const source = evaluation.sources.at(-1)?.source
   const place = variable?.assignments.at(-1) ?? (source && { source, span: { start: 0, end: 0 } })
   if (place === undefined) return []

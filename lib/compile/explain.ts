@@ -1,12 +1,10 @@
 /** What a config would run, for people and for programs. */
 
 import type { Diagnostic } from '../diagnostics/report.js'
+import { looksSecret } from '../options/secret-names.js'
 import { shWord, shWords } from '../quote.js'
 import type { Node, Service, Value } from '../service/model.js'
 import type { Compilation } from './compiler.js'
-
-/** Names whose values are not for a screen that others may look at. */
-const secret = /SECRET|PASS(WORD|WD)?($|_)|TOKEN|KEY($|_)|CREDENTIAL|DSN$|_URL$|BROKER/i
 
 interface DirectoryLine {
   readonly path: string
@@ -103,7 +101,7 @@ export function explainText({ service, evaluation }: Compilation, options: { rea
     'Environment',
     ...(service.environment.length === 0 ? ['  nothing but the locale and PATH'] : []),
     ...service.environment.map(({ name, value }) =>
-      !options.secrets && secret.test(name) ? `  ${name}=****` : `  ${name}=${shWord(visible(value))}`,
+      !options.secrets && looksSecret(name) ? `  ${name}=****` : `  ${name}=${shWord(visible(value))}`,
     ),
     ...evaluation.exported
       .filter((name) => evaluation.value(name) === null)

@@ -1,52 +1,59 @@
 /** Configs compiled for several targets at once, with everything there is to say about them, each once. */
 
-import { environmentNotes } from '../evaluate/environment-evaluation.js'
-import type { PlacedFinding } from '../evaluate/evaluator.js'
-import type { Service, Variable } from '../service/model.js'
-import type { Units } from '../targets/systemd/units.js'
+import type { PlacedFinding } from '../diagnostics/messages.js'
+import type { Target } from '../targets/index.js'
 import { type Compilation, compile, type Request, sortedFindings } from './compiler.js'
-import { compileUnits, knownToUnits } from './unit-findings.js'
 
-export const targets = ['sysv', 'systemd'] as const
-export type Target = (typeof targets)[number]
+/** A service as one target has it: ready to be emitted, where the findings have no error. */
+export interface Output {
+  readonly target: Target
+  readonly compilation: Compilation
+  /** Only this target can read it. */
+  readonly lowered: unknown
+}
 
 export interface Built {
   /** As the first target has it. */
   readonly compilation: Compilation
-  /** What emitters of init scripts need; undefined when none is wanted. */
-  readonly script: Service | undefined
-  readonly units: Units | undefined
-  /** What the classic units read when they start. */
-  readonly settings: readonly Variable[]
+  /** In the order of the targets. */
+  readonly outputs: readonly Output[]
   /** In the order of the files, and in each by position. */
   readonly findings: readonly PlacedFinding[]
 }
 
 /** Compiles configs for targets: at least one. Never throws, whatever the texts hold. */
-export function compileFor(request: Request, wanted: ReadonlySet<Target>): Built {
-  const script = wanted.has('systemd') && wanted.size === 1 ? undefined : compile(request)
-  if (!wanted.has('systemd') && script !== undefined) {
-    return { compilation: script, script: script.service, units: undefined, settings: [], findings: script.findings }
+export function compileFor(request: Request, targets: readonly Target[]): Built {
+  const findings: PlacedFinding[] = []
+  const compilations = new Map<string, Compilation>()
+  const compilationFor = ({ known }: Target): Compilation => {
+    const key = JSON.stringify(known)
+    const earlier = compilations.get(key)
+    if (earlier !== undefined) return earlier
+    const compilation = compile({ ...request, known })
+    compilations.set(key, compilation)
+    findings.push(...compilation.findings)
+    return compilation
   }
-  const compilation = compile({ ...request, known: knownToUnits })
-  const { units, settings, findings } = compileUnits(compilation, request.reader)
-  const all = [...(script?.findings ?? []), ...compilation.findings, ...findings]
-  const paths = request.configs.map(({ path }) => path)
-  return {
-    compilation: script ?? compilation,
-    script: script?.service,
-    units,
-    settings,
-    findings: sortedFindings(all, paths),
-  }
+  const outputs = targets.map((target): Output => {
+    const compilation = compilationFor(target)
+    const lowering = target.lower(compilation)
+    findings.push(...lowering.findings)
+    return { target, compilation, lowered: lowering.lowered }
+  })
+  const [first] = outputs
+  if (first === undefined) throw new Error('there is at least one target')
+  return { compilation: first.compilation, outputs, findings: sorted(findings, request) }
 }
 
-/** The findings, and what systemd itself would make of files that are read as sh, where units are wanted. */
-export function withNotes(built: Built, request: Request, wanted: ReadonlySet<Target>): readonly PlacedFinding[] {
-  const { compilation, findings } = built
-  if (!wanted.has('systemd') || request.reader === 'systemd') return findings
-  const { evaluation } = compilation
-  const notes = evaluation.sources.flatMap(({ source }) => environmentNotes(source, evaluation))
-  const paths = request.configs.map(({ path }) => path)
-  return sortedFindings([...findings, ...notes], paths)
+/** The findings, and what the service managers themselves would make of the configs. */
+export function withNotes({ outputs, findings }: Built, request: Request): readonly PlacedFinding[] {
+  const notes = outputs.flatMap(({ target, compilation }) => target.notes?.(compilation) ?? [])
+  return notes.length === 0 ? findings : sorted([...findings, ...notes], request)
+}
+
+function sorted(findings: readonly PlacedFinding[], { configs }: Request): readonly PlacedFinding[] {
+  return sortedFindings(
+    findings,
+    configs.map(({ path }) => path),
+  )
 }

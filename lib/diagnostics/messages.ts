@@ -3,13 +3,13 @@
  * A code that is not here does not compile; docs/diagnostics.md is generated from it.
  */
 
-import type { Span } from '../syntax/ast.js'
 import type { Message, Severity } from './message.js'
 import { configMessages } from './messages-config.js'
 import { environmentMessages } from './messages-environment.js'
 import { nodeMessages } from './messages-nodes.js'
 import { syntaxMessages } from './messages-syntax.js'
 import { unitMessages } from './messages-units.js'
+import type { Source, Span } from './source.js'
 
 export type { Severity } from './message.js'
 
@@ -33,6 +33,11 @@ export interface Finding {
   readonly severity: Severity
   readonly message: string
   readonly help: string | undefined
+}
+
+/** A finding and the file it is about. */
+export interface PlacedFinding extends Finding {
+  readonly source: Source
 }
 
 /** Makes a finding; the parameters are checked against the registry. */

@@ -1,7 +1,6 @@
 /** Findings as people and programs read them. */
 
-import type { PlacedFinding } from '../evaluate/evaluator.js'
-import type { Code, Severity } from './messages.js'
+import type { Code, PlacedFinding, Severity } from './messages.js'
 import type { Source } from './source.js'
 
 /** One finding, positions counted from 1, the end exclusive. */

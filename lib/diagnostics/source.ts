@@ -6,6 +6,12 @@ export interface Span {
   readonly end: number
 }
 
+/** A span of one of the files that were read. */
+export interface Place {
+  readonly source: Source
+  readonly span: Span
+}
+
 /** A place as people count it: from 1; columns in UTF-16 units, as editors do. */
 export interface Position {
   readonly line: number

@@ -1,15 +1,12 @@
 /** What evaluation takes and gives. */
 
-import type { Finding } from '../diagnostics/messages.js'
+import type { PlacedFinding } from '../diagnostics/messages.js'
 import type { Source } from '../diagnostics/source.js'
 import type { Script } from '../syntax/ast.js'
 import type { Residual } from './residual.js'
 import type { Variable } from './value.js'
 
-/** A finding and the file it is about. */
-export interface PlacedFinding extends Finding {
-  readonly source: Source
-}
+export type { PlacedFinding }
 
 export interface EvaluationOptions {
   /** The text of a file that a config sources by an absolute path, or undefined to leave that to the host. */

@@ -1,13 +1,9 @@
 /** Values, and the way back from a character of a value to the place it was written at. */
 
-import type { Source } from '../diagnostics/source.js'
-import type { Span, WordPart } from '../syntax/ast.js'
+import type { Place, Source } from '../diagnostics/source.js'
+import type { WordPart } from '../syntax/ast.js'
 
-/** A span of one of the files that were read. */
-export interface Place {
-  readonly source: Source
-  readonly span: Span
-}
+export type { Place }
 
 /** A part of an expanded word. */
 export interface Piece {

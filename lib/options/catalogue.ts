@@ -4,7 +4,7 @@
  * manual where the two differ.
  */
 
-import type { ServiceKind } from '../service/model.js'
+import type { ServiceKind } from './service-kind.js'
 
 export type OptionType =
   | 'app'

@@ -1,8 +1,8 @@
 /** A commented example config, from the catalogue. */
 
 import { shWord } from '../quote.js'
-import type { ServiceKind } from '../service/model.js'
 import { catalogue, defaultValue, type Option } from './catalogue.js'
+import type { ServiceKind } from './service-kind.js'
 
 const width = 100
 

@@ -1,13 +1,15 @@
 /** The service of a generic script: nothing is known before it reads its config, so every value is an expression. */
 
 import { findOption, type Option } from '../options/catalogue.js'
-import type { Service, ServiceKind, Value } from './model.js'
+import { optionName, type ServiceKind } from '../options/service-kind.js'
+import type { Service, Value } from './model.js'
 import { runtimeWord } from './resolve.js'
 
 /** The service that resolves itself when it runs, with the same defaults and fall-backs as a frozen one. */
 export function genericService(kind: ServiceKind): Service {
-  const own = kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
-  const value = (name: string): Value => ({ word: runtimeWord(findOption(`${own}_${name}`) as Option, kind, kind) })
+  const value = (name: string): Value => ({
+    word: runtimeWord(findOption(optionName(kind, name)) as Option, kind, kind),
+  })
   return {
     kind,
     name: kind,

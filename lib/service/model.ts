@@ -5,7 +5,9 @@
  * mostly known values, a generic one mostly expressions; emitters treat both alike.
  */
 
-export type ServiceKind = 'celeryd' | 'celerybeat'
+import type { ServiceKind } from '../options/service-kind.js'
+
+export type { ServiceKind }
 
 /** Text known now, or sh text that yields it at run time: one word, already quoted (`"${CELERYD_USER:-celery}"`). */
 export type Value = { readonly known: string } | { readonly word: string }

@@ -4,9 +4,10 @@ import { commandLine, type Problem, resolveCluster, type Word } from '../cluster
 import { type Range, splitWords } from '../cluster/shlex.js'
 import type { Evaluation } from '../evaluate/evaluator.js'
 import { catalogue, defaultValue, effectiveValue, findOption, type Option } from '../options/catalogue.js'
+import { optionName, type ServiceKind } from '../options/service-kind.js'
 import { shWord } from '../quote.js'
 import { resolveBeat } from './beat.js'
-import type { ConfigFile, Node, Service, ServiceKind, Value, Variable } from './model.js'
+import type { ConfigFile, Node, Service, Value, Variable } from './model.js'
 
 /** A place in the value of a variable. */
 export interface Origin {
@@ -40,22 +41,22 @@ export interface Resolution {
 export function resolveService(request: ResolveRequest): Resolution {
   const { evaluation, kind } = request
   const values = new Values(kind, request.name, evaluation)
-  const own = kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
+  const own = (suffix: string) => optionName(kind, suffix)
   const { nodes, problems } = kind === 'celeryd' ? workerNodes(values, request.host) : beatNodes(values, request.name)
 
   const service: Omit<Service, 'assignments'> = {
     kind,
     name: request.name,
-    user: values.value(`${own}_USER`),
-    group: values.value(`${own}_GROUP`),
-    chdir: values.value(`${own}_CHDIR`),
-    ulimit: values.value(`${own}_ULIMIT`),
-    su: values.value(`${own}_SU`),
-    suArguments: values.value(`${own}_SU_ARGS`),
-    createRunDirectory: creates(values, `${own}_PID_FILE`, 'CELERY_CREATE_RUNDIR'),
-    createLogDirectory: creates(values, `${own}_LOG_FILE`, 'CELERY_CREATE_LOGDIR'),
-    startTimeout: values.value(`${own}_START_TIMEOUT`),
-    stopTimeout: values.value(`${own}_STOP_TIMEOUT`),
+    user: values.value(own('USER')),
+    group: values.value(own('GROUP')),
+    chdir: values.value(own('CHDIR')),
+    ulimit: values.value(own('ULIMIT')),
+    su: values.value(own('SU')),
+    suArguments: values.value(own('SU_ARGS')),
+    createRunDirectory: creates(values, own('PID_FILE'), 'CELERY_CREATE_RUNDIR'),
+    createLogDirectory: creates(values, own('LOG_FILE'), 'CELERY_CREATE_LOGDIR'),
+    startTimeout: values.value(own('START_TIMEOUT')),
+    stopTimeout: values.value(own('STOP_TIMEOUT')),
     environment: environment(request),
     nodes,
     residual: evaluation.residual.map(({ text }) => text).join('\n'),

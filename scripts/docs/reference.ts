@@ -1,17 +1,19 @@
 /** The pages of docs/ that are made from the registry of messages and the catalogue of options. Pure, like all below the CLI. */
 
 import type { Request } from '../../lib/compile/compiler.js'
-import { compileFor, type Target, withNotes } from '../../lib/compile/targets.js'
+import { compileFor, withNotes } from '../../lib/compile/targets.js'
 import type { Message } from '../../lib/diagnostics/message.js'
+import type { PlacedFinding } from '../../lib/diagnostics/messages.js'
 import { configMessages } from '../../lib/diagnostics/messages-config.js'
 import { environmentMessages } from '../../lib/diagnostics/messages-environment.js'
 import { nodeMessages } from '../../lib/diagnostics/messages-nodes.js'
 import { syntaxMessages } from '../../lib/diagnostics/messages-syntax.js'
 import { unitMessages } from '../../lib/diagnostics/messages-units.js'
 import { renderFinding } from '../../lib/diagnostics/report.js'
-import type { PlacedFinding } from '../../lib/evaluate/evaluator.js'
 import { catalogue, type Option, type OptionStatus } from '../../lib/options/catalogue.js'
 import { unreadVariables } from '../../lib/options/unread.js'
+import { systemd } from '../../lib/targets/systemd/index.js'
+import { sysv } from '../../lib/targets/sysv/index.js'
 
 /** A config that shows what is said of it; lines that begin with `#!` are not part of it. */
 export interface Example {
@@ -23,11 +25,11 @@ export interface Example {
 /** What is found in an example. */
 export function findingsOf({ name, text }: Example): readonly PlacedFinding[] {
   const kind = name.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
-  const reader = name.includes('-environment-') ? 'systemd' : undefined
-  const wanted = new Set<Target>([/-(?:unit|environment)-/.test(name) ? 'systemd' : 'sysv'])
+  const reader = name.includes('-environment-') ? 'environment-file' : 'sh'
+  const wanted = /-(?:unit|environment)-/.test(name) ? systemd : sysv
   const configs = [{ path: kind, text, checksum: 0, size: 0 }]
   const request: Request = { kind, name: kind, configs, environment: [], host: undefined, follow: undefined, reader }
-  return withNotes(compileFor(request, wanted), request, wanted)
+  return withNotes(compileFor(request, [wanted]), request)
 }
 
 /** For each code the first finding of the examples, as text. */

@@ -4,7 +4,7 @@ import { compileFor } from '../../lib/compile/targets.js'
 import { checksum } from '../../lib/service/checksum.js'
 import type { ServiceKind, Variable } from '../../lib/service/model.js'
 import type { Artefact } from '../../lib/targets/artefact.js'
-import { emitClassic, emitSystemd } from '../../lib/targets/systemd/emit.js'
+import { systemd } from '../../lib/targets/systemd/index.js'
 import type { Sandbox } from './sandbox.js'
 
 export interface UnitOptions {
@@ -22,11 +22,10 @@ export function compileUnitFiles(text: string, options: UnitOptions = {}): reado
   const config = { path: `/etc/default/${name}`, text, checksum: checksum(bytes), size: bytes.length }
   const { environment = [] } = options
   const request = { kind, name, configs: [config], environment, host: undefined, follow: undefined }
-  const { units, settings, findings } = compileFor(request, new Set(['systemd']))
+  const { outputs, findings } = compileFor(request, [systemd])
   const errors = findings.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0 || units === undefined)
-    throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join('\n'))
-  return options.style === 'forking' ? emitClassic(units, settings) : emitSystemd(units)
+  if (errors.length > 0) throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join('\n'))
+  return outputs.flatMap(({ target, lowered }) => target.emit(lowered, options.style))
 }
 
 /** Puts files where systemd looks for them. */

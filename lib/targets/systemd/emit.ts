@@ -1,26 +1,11 @@
 /** The units of a service, and the entries of tmpfiles.d and sysusers.d that they need. */
 
 import { commentText, unitTemplate, unitText, unitWord } from '../../quote.js'
-import type { Variable } from '../../service/model.js'
+import { storeUnits } from '../../service/surroundings.js'
 import type { Artefact } from '../artefact.js'
 import { render, type View } from '../template.js'
 import { version } from '../version.js'
-import { assignments } from './environment-file.js'
-import { isTemplate, servicePath, type UnitNode, type Units } from './units.js'
-
-/** What a worker may want to talk to, under the names that distributions give it. */
-const stores = [
-  'rabbitmq-server',
-  'redis',
-  'redis-server',
-  'valkey',
-  'valkey-server',
-  'postgresql',
-  'mysql',
-  'mariadb',
-  'mongod',
-  'memcached',
-]
+import { isTemplate, type UnitNode, type Units } from './units.js'
 
 /** Seconds that a node has to stay up: what cannot load its app, or is given wrong options, ends before. */
 const settle = 5
@@ -39,29 +24,25 @@ export function emitSystemd(units: Units): readonly Artefact[] {
   return [...(several ? [allFile(units)] : []), ...files, ...elsewhere(units)]
 }
 
-function file(path: string, text: string): Artefact {
+/** A file that everybody may read. */
+export function file(path: string, text: string): Artefact {
   return { path, text, mode: 0o644 }
 }
 
-function introduction(units: Units): string {
+/** The first line of each file: where it comes from. */
+export function introduction(units: Units): string {
   return commentText(
     `Compiled from ${units.configs.join(' and ')} by celery-initd ${version}: change that and compile again.`,
   )
 }
 
-/** Whether the first line of a file says that it was compiled from the same configs, by whatever version. */
-export function isCompiledFrom(units: Units, firstLine: string): boolean {
-  const origin = (line: string): string | undefined => /^# (.*) by celery-initd \S+: /.exec(line)?.[1]
-  return origin(firstLine) !== undefined && origin(firstLine) === origin(`# ${introduction(units)}`)
-}
-
 /** What every unit that runs something has: its account, its limits, its place in the order of things. */
-function common(units: Units, unit: string): View {
+export function common(units: Units, unit: string): View {
   const { directories, sandboxing } = units
   return {
     introduction: introduction(units),
     unit,
-    stores: stores.map((each) => `${each}.service`).join(' '),
+    stores: storeUnits.map((each) => `${each}.service`).join(' '),
     mounts: units.mounts.length > 0 && { mounts: list(units.mounts) },
     user: unitText(units.user),
     group: units.group !== '' && { group: unitText(units.group) },
@@ -91,30 +72,6 @@ function unitFile(units: Units, { unit, node, command }: UnitNode, several: bool
     install: !several,
   }
   return file(`${unit}.service`, render('systemd/unit.service', view))
-}
-
-/**
- * The files of the form that Celery's manual has: one unit for all nodes, which reads its settings when it starts.
- *
- * @param settings what that file says; it is made unless systemd reads the config itself
- */
-export function emitClassic(units: Units, settings: readonly Variable[]): readonly Artefact[] {
-  const { name, kind, configFile } = units
-  const settingsFile = configFile ?? `/etc/conf.d/${name}`
-  const view: View = {
-    ...common(units, name),
-    description: kind === 'celeryd' ? 'Celery workers' : 'Celery beat',
-    path: servicePath,
-    file: unitText(settingsFile),
-    own: name,
-  }
-  const head = `# ${introduction(units)}\n`
-  const own = { path: `conf.d/${name}`, text: head + assignments(settings), mode: 0o640 }
-  return [
-    file(`${name}.service`, render(`systemd/classic-${kind === 'celeryd' ? 'worker' : 'beat'}.service`, view)),
-    ...(configFile === undefined ? [own] : []),
-    ...elsewhere(units),
-  ]
 }
 
 /** The unit that stands for several nodes. */
@@ -162,7 +119,7 @@ function wrap(words: readonly string[]): string {
 }
 
 /** Directories that no unit can make: systemd-tmpfiles makes them at boot, for an account that is there by then. */
-function elsewhere(units: Units): readonly Artefact[] {
+export function elsewhere(units: Units): readonly Artefact[] {
   const { user, group, directories, name } = units
   if (directories.elsewhere.length === 0) return []
   const line = (path: string) => `d ${unitWord(path, 'list')} 0755 ${user} ${group === '' ? '-' : group} -`

@@ -1,7 +1,11 @@
 /** From a service to the units that run it under systemd: names, commands, limits, and what cannot be said there. */
 
+import type { Reader } from '../../options/reader.js'
+import { looksSecret } from '../../options/secret-names.js'
+import { optionName, type ServiceKind } from '../../options/service-kind.js'
 import { unitInstance } from '../../quote.js'
-import type { Node, Service, ServiceKind, Value, Variable } from '../../service/model.js'
+import type { Node, Service, Value, Variable } from '../../service/model.js'
+import { servicePath } from '../../service/surroundings.js'
 import { type UnitDirectories, unitDirectories } from './directories.js'
 import { type Limit, readLimits } from './limits.js'
 
@@ -58,12 +62,6 @@ export type UnitProblem =
   | { readonly code: 'unit-secret'; readonly option: string; readonly parameters: { name: string } }
   | { readonly code: 'unit-domain'; readonly option: string; readonly parameters: { name: string } }
 
-/** The PATH of a service, the same as an init script gives it (lib/templates/environment.sh). */
-export const servicePath = '/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin'
-
-/** Names whose values are no business of whoever asks the manager. */
-const secret = /SECRET|PASS(WORD|WD)?($|_)|TOKEN|KEY($|_)|CREDENTIAL|DSN$/i
-
 function text(value: Value): string {
   return 'known' in value ? value.known : ''
 }
@@ -75,9 +73,9 @@ function text(value: Value): string {
  */
 export function resolveUnits(
   service: Service,
-  reader?: 'systemd',
+  reader: Reader,
 ): { readonly units: Units; readonly problems: readonly UnitProblem[] } {
-  const own = service.kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
+  const own = (suffix: string) => optionName(service.kind, suffix)
   const problems: UnitProblem[] = []
   const cannot = (name: string, reason: string): void => {
     problems.push({ code: 'unit-value', option: name, parameters: { name, reason } })
@@ -85,25 +83,25 @@ export function resolveUnits(
   const user = text(service.user)
   const group = text(service.group)
   const chdir = text(service.chdir)
-  if (!accountName.test(user)) cannot(`${own}_USER`, 'it is no name of an account')
-  if (group !== '' && !accountName.test(group)) cannot(`${own}_GROUP`, 'it is no name of a group')
+  if (!accountName.test(user)) cannot(own('USER'), 'it is no name of an account')
+  if (group !== '' && !accountName.test(group)) cannot(own('GROUP'), 'it is no name of a group')
   const badPath = pathProblem(chdir)
-  if (badPath !== undefined) cannot(`${own}_CHDIR`, badPath)
+  if (badPath !== undefined) cannot(own('CHDIR'), badPath)
   const forced = service.environment.some(({ name, value }) => name === 'C_FORCE_ROOT' && value !== '')
   if (isRoot(user) && !forced)
-    problems.push({ code: 'unit-root', option: `${own}_USER`, parameters: { name: `${own}_USER` } })
+    problems.push({ code: 'unit-root', option: own('USER'), parameters: { name: own('USER') } })
   for (const [value, name, usual] of [
-    [text(service.su), `${own}_SU`, 'su'],
-    [text(service.suArguments), `${own}_SU_ARGS`, ''],
+    [text(service.su), own('SU'), 'su'],
+    [text(service.suArguments), own('SU_ARGS'), ''],
   ] as const)
     if (value !== usual) problems.push({ code: 'unit-su', option: name, parameters: { name } })
   for (const { name } of service.environment)
-    if (secret.test(name)) problems.push({ code: 'unit-secret', option: name, parameters: { name } })
+    if (looksSecret(name)) problems.push({ code: 'unit-secret', option: name, parameters: { name } })
 
   const limits = readLimits(text(service.ulimit))
   if (limits === undefined) {
-    const parameters = { name: `${own}_ULIMIT`, value: text(service.ulimit) }
-    problems.push({ code: 'unit-limits', option: `${own}_ULIMIT`, parameters })
+    const parameters = { name: own('ULIMIT'), value: text(service.ulimit) }
+    problems.push({ code: 'unit-limits', option: own('ULIMIT'), parameters })
   }
   const name = service.name === 'celeryd' ? 'celery' : service.name
   const nodes = (service.nodes ?? []).map((node, _, { length }): UnitNode => {
@@ -138,7 +136,7 @@ export function resolveUnits(
     sandboxing: isRoot(user) ? undefined : sandboxing(touched, directories),
     mounts: [...programs].filter((path) => !path.startsWith('/usr/') && pathProblem(path) === undefined),
     configs: paths,
-    configFile: reader === 'systemd' && paths.length === 1 && paths[0]?.startsWith('/') ? paths[0] : undefined,
+    configFile: reader === 'environment-file' && paths.length === 1 && paths[0]?.startsWith('/') ? paths[0] : undefined,
   }
   return { units, problems }
 }

@@ -2,9 +2,10 @@
 
 import { commentText } from '../../quote.js'
 import type { Service } from '../../service/model.js'
+import { storeScripts } from '../../service/surroundings.js'
 
-/** What a worker may want to talk to, should the host have it: brokers, result stores, databases. */
-const wanted = '$named $time rabbitmq-server redis-server redis postgresql mysql mariadb mongodb memcached'
+/** What a worker may want to talk to, should the host have it. */
+const wanted = ['$named', '$time', ...storeScripts].join(' ')
 
 /** One line: a longer list is cut, since a header is no place for it. */
 function names(service: Service): string {

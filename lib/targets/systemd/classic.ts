@@ -1,0 +1,34 @@
+/** The units of the form that Celery's manual has: `celery multi` starts all nodes, and one unit stands for them. */
+
+import { unitText } from '../../quote.js'
+import type { Variable } from '../../service/model.js'
+import { servicePath } from '../../service/surroundings.js'
+import type { Artefact } from '../artefact.js'
+import { render, type View } from '../template.js'
+import { common, elsewhere, file, introduction } from './emit.js'
+import { assignments } from './environment-file.js'
+import type { Units } from './units.js'
+
+/**
+ * The files of the form that Celery's manual has: one unit for all nodes, which reads its settings when it starts.
+ *
+ * @param settings what that file says; it is made unless systemd reads the config itself
+ */
+export function emitClassic(units: Units, settings: readonly Variable[]): readonly Artefact[] {
+  const { name, kind, configFile } = units
+  const settingsFile = configFile ?? `/etc/conf.d/${name}`
+  const view: View = {
+    ...common(units, name),
+    description: kind === 'celeryd' ? 'Celery workers' : 'Celery beat',
+    path: servicePath,
+    file: unitText(settingsFile),
+    own: name,
+  }
+  const head = `# ${introduction(units)}\n`
+  const own = { path: `conf.d/${name}`, text: head + assignments(settings), mode: 0o640 }
+  return [
+    file(`${name}.service`, render(`systemd/classic-${kind === 'celeryd' ? 'worker' : 'beat'}.service`, view)),
+    ...(configFile === undefined ? [own] : []),
+    ...elsewhere(units),
+  ]
+}

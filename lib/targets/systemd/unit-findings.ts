@@ -1,0 +1,51 @@
+/** What keeps a config from being said in units, at its place in the config; and what units read when they start. */
+
+import { type Code, finding, type Parameters, type PlacedFinding } from '../../diagnostics/messages.js'
+import type { Place } from '../../diagnostics/source.js'
+import { optionName } from '../../options/service-kind.js'
+import type { Variable } from '../../service/model.js'
+import type { Compiled } from '../target.js'
+import type { UnitProblem } from './units.js'
+
+/** A file that is no longer made. */
+interface Left {
+  readonly code: 'unit-left'
+  readonly option: string
+  readonly parameters: { path: string; remedy: string }
+}
+
+/** What is left to the host, which no unit can say; where there is nothing of that, the other problems. */
+export function unitFindings(compiled: Compiled, problems: readonly UnitProblem[]): readonly PlacedFinding[] {
+  const dynamic = compiled.evaluation.residual.map((place) => placed('unit-dynamic', place, {}))
+  return dynamic.length > 0 ? dynamic : problems.map((problem) => located(problem, compiled))
+}
+
+/** What the classic units read when they start: the options of their command lines, and the service's environment. */
+export function classicSettings({ evaluation, service }: Compiled): readonly Variable[] {
+  const names = [
+    'CELERY_BIN',
+    'CELERY_APP',
+    ...['NODES', 'OPTS', 'PID_FILE', 'LOG_FILE', 'LOG_LEVEL'].map((suffix) => optionName(service.kind, suffix)),
+  ]
+  const options = names.flatMap((name) => {
+    const value = evaluation.value(name)
+    return typeof value === 'string' && value !== '' ? [{ name, value }] : []
+  })
+  return [...options, ...service.environment]
+}
+
+function placed<C extends Code>(code: C, { source, span }: Place, parameters: Parameters<C>): PlacedFinding {
+  return { ...finding(code, span, parameters), source }
+}
+
+/** A problem where its option is assigned, or at the start of the last config for what is left at its default. */
+export function located(
+  { code, option, parameters }: UnitProblem | Left,
+  { evaluation }: Pick<Compiled, 'evaluation'>,
+): PlacedFinding {
+  const source = evaluation.sources.at(-1)?.source
+  const place = evaluation.variables.get(option)?.assignments.at(-1)
+  const where = place ?? (source && { source, span: { start: 0, end: 0 } })
+  if (where === undefined) throw new Error('a compilation has at least one source')
+  return placed(code, where, parameters as Parameters<Code> & Parameters<typeof code>)
+}

@@ -1,0 +1,20 @@
+/** Init scripts for SysV-style systems: one file, run by sh, that needs nothing lowered. */
+
+import type { Service } from '../../service/model.js'
+import type { Artefact } from '../artefact.js'
+import type { Target } from '../target.js'
+import { emitSysv } from './emit.js'
+
+function script(service: Service): readonly Artefact[] {
+  return [{ path: service.name, text: emitSysv(service), mode: 0o755 }]
+}
+
+export const sysv: Target<Service> = {
+  name: 'sysv',
+  accepts: { styles: [], environmentFiles: false },
+  known: [],
+  lower: ({ service }) => ({ lowered: service, findings: [] }),
+  emit: script,
+  emitGeneric: script,
+  enable: ({ name }) => `update-rc.d ${name} defaults, or chkconfig --add ${name}`,
+}
