@@ -20,7 +20,10 @@ export function runCompile(args: Arguments<'compile'>, streams: Streams): number
   const made = frozen(args, streams)
   if (made === undefined) return 1
   const status = deliver(made.artefacts, values, streams)
-  return values.check === true && made.left.length > 0 ? 1 : status
+  if (values.check === true) return made.left.length > 0 ? 1 : status
+  if (values.output !== undefined && values.output !== '-')
+    for (const command of made.enable) streams.error(`celery-initd: to start it at boot: ${command}\n`)
+  return status
 }
 
 /** The style of those targets that have several. @throws Failure with status 2 */
@@ -32,11 +35,17 @@ function readStyle(said: string | undefined, wanted: readonly Target[]): string 
   throw usageFailure(`--style says how units are made: add --target ${choosable.map(({ name }) => name).join(' or ')}`)
 }
 
-/** What the configs become, and which files of theirs are no longer made; undefined when they have errors. */
-function frozen(
-  args: Arguments<'compile'>,
-  streams: Streams,
-): { readonly artefacts: readonly Artefact[]; readonly left: readonly string[] } | undefined {
+/** What the configs become. */
+interface Made {
+  readonly artefacts: readonly Artefact[]
+  /** The files of theirs that are no longer made. */
+  readonly left: readonly string[]
+  /** A command for each target. */
+  readonly enable: readonly string[]
+}
+
+/** Compiles configs; undefined when they have errors. */
+function frozen(args: Arguments<'compile'>, streams: Streams): Made | undefined {
   const { values } = args
   const wanted = readTargets(values.target)
   const style = readStyle(values.style, wanted)
@@ -49,6 +58,7 @@ function frozen(
   }
   const artefacts: Artefact[] = []
   const left: string[] = []
+  const enable = outputs.map(({ target, lowered }) => target.enable(lowered))
   const leftFindings: PlacedFinding[] = []
   for (const { target, compilation, lowered } of outputs) {
     const files = target.emit(lowered, style)
@@ -61,7 +71,7 @@ function frozen(
   }
   const paths = request.configs.map(({ path }) => path)
   const all = leftFindings.length === 0 ? findings : sortedFindings([...findings, ...leftFindings], paths)
-  return reported(all, reading, streams) ? { artefacts, left } : undefined
+  return reported(all, reading, streams) ? { artefacts, left, enable } : undefined
 }
 
 /** The files of `--generic`, which knows no config. @throws Failure with status 2 when one is named */

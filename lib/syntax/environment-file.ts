@@ -1,12 +1,14 @@
 /**
  * Files that systemd reads, such as /etc/conf.d/celery: `NAME=value` lines that look like sh, and are not. Nothing is
- * expanded, a quote is one only at the start of a value or behind another, a comment is a whole line.
+ * expanded, a quote is one only at the start of a value or after another, a comment is a whole line.
  *
  * Source: systemd.exec(5), EnvironmentFile=; systemd's src/basic/env-file.c for what that leaves open.
  */
 
 import { type Finding, finding } from '../diagnostics/messages.js'
-import type { Span } from './ast.js'
+import type { Span } from '../diagnostics/source.js'
+import { nulFindings } from './character-findings.js'
+import { isNameText } from './characters.js'
 
 /** One variable, as systemd has it. */
 export interface Entry {
@@ -24,19 +26,18 @@ export interface EnvironmentFile {
   readonly findings: readonly Finding[]
 }
 
-const name = /^[A-Za-z_][A-Za-z0-9_]*$/
 const blank = /[ \t\r]/
 /** What a backslash takes the meaning of inside double quotes. */
 const escapable = '"\\`$'
 
 /** Reads a whole file. Never throws: what systemd ignores is reported. */
 export function readEnvironmentFile(text: string): EnvironmentFile {
-  const reader = new Reader(text)
+  const reader = new LineReader(text)
   while (reader.at < text.length) reader.line()
-  return { entries: reader.entries, findings: reader.findings }
+  return { entries: reader.entries, findings: [...nulFindings(text), ...reader.findings] }
 }
 
-class Reader {
+class LineReader {
   readonly entries: Entry[] = []
   readonly findings: Finding[] = []
   at = 0
@@ -66,7 +67,7 @@ class Reader {
     const exported = /^export\s+(\S+)$/.exec(key)
     if (exported !== null) {
       this.findings.push(finding('environment-export', nameSpan, { name: shown(exported[1] as string) }))
-    } else if (!name.test(key)) {
+    } else if (!isNameText(key)) {
       this.findings.push(finding('environment-name', nameSpan, { name: shown(key) }))
     } else this.entries.push({ name: key, nameSpan, ...value })
   }
@@ -148,7 +149,7 @@ class Reader {
   }
 }
 
-/** Without the blanks at its end; those of other scripts are no blanks to systemd. */
+/** Without the blanks at its end; those of other scripts are not blanks to systemd. */
 function trimmed(text: string): string {
   return text.replace(/[ \t\r\n]+$/, '')
 }

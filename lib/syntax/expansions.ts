@@ -23,7 +23,7 @@ import {
 import type { Cursor } from './cursor.js'
 import { isUnquoted, Mode } from './modes.js'
 import type { Openers } from './openers.js'
-import { addLiteral, readBrokenLine, unknownPart } from './parts.js'
+import { addLiteral, readBrokenLine, unreadablePart } from './parts.js'
 
 /** What expansions need of the word that they stand in. */
 export interface PartReader {
@@ -134,7 +134,7 @@ function readBraces(reader: PartReader, start: number, mode: Mode): WordPart {
   const found = cursor.excerpt(start)
   if (construction === undefined || /^\$\{\w+:\}/.test(found)) cursor.report('bad-substitution', span, { found })
   else cursor.report('bash-only', span, { construct: construction, found })
-  return unknownPart(cursor.text.slice(start, cursor.at), span)
+  return unreadablePart(cursor.text.slice(start, cursor.at), span)
 }
 
 /** Whether `${#` asks for a length: a parameter follows, and then the brace. `${#-x}` is `$#` with an operator. */

@@ -25,7 +25,7 @@ import {
 import type { Cursor } from './cursor.js'
 import { readCommandSubstitution } from './expansions.js'
 import type { HereDocuments } from './here-documents.js'
-import { unknownPart } from './parts.js'
+import { unreadablePart } from './parts.js'
 import { Expect, type WordReader } from './words.js'
 
 export type RedirectionOperator = '<' | '>' | '>>' | '<<' | '<<-' | '<&' | '>&' | '<>' | '>|'
@@ -295,7 +295,7 @@ export class Lexer {
     const span = cursor.span(start, cursor.at)
     const nameSpan = cursor.span(start, start + name.length)
     const value = { start: nameSpan.end, end: span.end }
-    const part = unknownPart(cursor.text.slice(start + name.length, cursor.at), value)
+    const part = unreadablePart(cursor.text.slice(start + name.length, cursor.at), value)
     this.assignmentToken = { span, name, nameSpan, value: { span: value, parts: [part] } }
   }
 }

@@ -30,17 +30,17 @@ export function assignedName(word: Word): string | undefined {
   return /^([A-Za-z_][A-Za-z0-9_]*)(?:=|$)/.exec(text)?.[1]
 }
 
-/** A literal part from behind its first `=` on. */
-function behindEquals(part: Literal): Literal {
+/** What follows the first `=` of a literal part. */
+function afterEquals(part: Literal): Literal {
   const value = part.value.slice(part.value.indexOf('=') + 1)
   const { start, end } = part.span
-  // Removed backslash-newlines shift what stands behind them; they hardly ever stand in a name.
+  // A removed backslash-newline shifts what follows it; names rarely have one.
   const from = part.value.length === end - start ? end - value.length : start + part.value.indexOf('=') + 1
   return { type: 'literal', value, span: { start: Math.min(from, end), end } }
 }
 
 /**
- * The word behind `NAME=` in an argument: `NAME="a b"` and `"NAME=a b"` alike. Undefined when there is no `=`, null when
+ * The word after `NAME=` in an argument: `NAME="a b"` and `"NAME=a b"` alike. Undefined when there is no `=`, null when
  * it is written in a way that has no such word.
  */
 export function valueWord(word: Word): Word | undefined | null {
@@ -48,7 +48,7 @@ export function valueWord(word: Word): Word | undefined | null {
   const whole = literalText(word)
   if (whole !== undefined && !whole.includes('=')) return undefined
   if (first?.type === 'literal' && first.value.includes('=')) {
-    const value = behindEquals(first)
+    const value = afterEquals(first)
     return {
       span: { start: value.span.start, end: word.span.end },
       parts: value.value === '' ? rest : [value, ...rest],
@@ -62,7 +62,7 @@ export function valueWord(word: Word): Word | undefined | null {
   }
   const inner = first?.type === 'double' ? first.parts[0] : undefined
   if (first?.type !== 'double' || inner?.type !== 'literal' || !inner.value.includes('=')) return null
-  const value = behindEquals(inner)
+  const value = afterEquals(inner)
   const parts = value.value === '' ? first.parts.slice(1) : [value, ...first.parts.slice(1)]
   const quoted: DoubleQuoted = { type: 'double', parts, span: { start: value.span.start, end: first.span.end } }
   return { span: { start: value.span.start, end: word.span.end }, parts: [quoted, ...rest] }

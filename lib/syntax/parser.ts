@@ -2,6 +2,7 @@
 
 import { type Finding, finding } from '../diagnostics/messages.js'
 import type { Script, Statement } from './ast.js'
+import { characterFindings } from './character-findings.js'
 import { CommandParser } from './command-parser.js'
 import { readCommand } from './commands.js'
 import { Cursor, GIVE_UP, NESTING_LIMIT, type Shared } from './cursor.js'
@@ -61,24 +62,6 @@ class TextParser {
     inner.read()
     return inner.script()
   }
-}
-
-/** What can be said about the characters alone. */
-function characterFindings(text: string): Finding[] {
-  const findings: Finding[] = []
-  if (text.startsWith('\ufeff')) findings.push(finding('byte-order-mark', { start: 0, end: 1 }, {}))
-  let first = -1
-  let count = 0
-  for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at + 1)) {
-    if (at + 1 < text.length && text[at + 1] !== '\n') continue
-    if (count++ === 0) first = at
-  }
-  if (count > 0) findings.push(finding('carriage-return', { start: first, end: first + 1 }, { count }))
-  const nul = text.indexOf('\0')
-  if (nul !== -1) {
-    findings.push(finding('nul-byte', { start: nul, end: nul + 1 }, { count: text.split('\0').length - 1 }))
-  }
-  return findings
 }
 
 /**

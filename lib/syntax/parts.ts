@@ -10,8 +10,8 @@ interface GrowingLiteral {
   readonly span: { start: number; end: number }
 }
 
-/** The word of a value that nobody can know: what stands there is not sh. */
-export function unknownPart(text: string, span: Span): WordPart {
+/** Stands for text that is not sh: a command substitution, whose value nobody knows. */
+export function unreadablePart(text: string, span: Span): WordPart {
   const word: Word = { span, parts: [{ type: 'literal', span, value: text }] }
   const command = { type: 'simple', span, assignments: [], words: [word], redirections: [] } as const
   const first = { span, negated: false, commands: [command] }
@@ -35,5 +35,5 @@ export function addLiteral(cursor: Cursor, into: WordPart[], value: string, star
 export function readBrokenLine(cursor: Cursor, into: WordPart[]): void {
   const start = cursor.at
   cursor.at = cursor.lineEnd(start)
-  into.push(unknownPart(cursor.text.slice(start, cursor.at), cursor.span(start, cursor.at)))
+  into.push(unreadablePart(cursor.text.slice(start, cursor.at), cursor.span(start, cursor.at)))
 }

@@ -28,7 +28,7 @@ import type { Cursor } from './cursor.js'
 import { type PartReader, readBackquotes, readDollar } from './expansions.js'
 import { isUnquoted, Mode, QUOTABLE, SPECIAL } from './modes.js'
 import type { Openers } from './openers.js'
-import { addLiteral, readBrokenLine, unknownPart } from './parts.js'
+import { addLiteral, readBrokenLine, unreadablePart } from './parts.js'
 
 /** What a line may hold at a place: an assignment or a command; an argument; an argument of `export` or `readonly`. */
 export const Expect = { command: 0, argument: 1, declaration: 2 } as const
@@ -287,6 +287,6 @@ export class WordReader implements PartReader {
       return
     }
     cursor.at = at + 1
-    into.push(unknownPart(text.slice(start, cursor.at), cursor.span(start, cursor.at)))
+    into.push(unreadablePart(text.slice(start, cursor.at), cursor.span(start, cursor.at)))
   }
 }
