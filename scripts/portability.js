@@ -1,13 +1,12 @@
 // @ts-check
 // Compiles the tests, and runs the long form of test/portability. Arguments: the beginnings of places' names.
 import process from 'node:process'
-import { buildTemplates } from './build.js'
+import { transpile } from './build.js'
 import { testEnvironment } from './test-environment.js'
-import { root, run, script } from './tools.js'
+import { run, script } from './tools.js'
 
-await script('portability', () => {
+await script('portability', async () => {
   testEnvironment()
-  buildTemplates()
-  run(`${root}/node_modules/.bin/tsc`, [])
+  await transpile()
   run(process.execPath, ['--enable-source-maps', 'build/js/test/portability/main.js', ...process.argv.slice(2)])
 })

@@ -1,6 +1,6 @@
 // @ts-check
-// For node --test: a line per test, failures in full where they happen, node's own summary last. The built-in reporters
-// print several lines for each of tap's thousands of assertions.
+// For node --test: a line per test, failures in full where they happen, at the end how long each file took, slowest
+// first, and node's own summary. The built-in reporters print several lines for each of tap's thousands of assertions.
 import { relative } from 'node:path'
 import process from 'node:process'
 import { stripVTControlCharacters } from 'node:util'
@@ -13,16 +13,27 @@ const label = ({ file, name }) => (name === file ? where(file) : `${where(file)}
 /** tap colours its differences whatever it is told. @param {string} text */
 const plain = (text) => stripVTControlCharacters(text).replace(/ +$/gm, '')
 
+/** A line for each file, slowest first; nothing for a single one. @param {Map<string, number>} durations */
+function durationLines(durations) {
+  if (durations.size < 2) return ''
+  const slowestFirst = [...durations].sort(([, one], [, other]) => other - one)
+  return slowestFirst.map(([file, ms]) => `# ${(ms / 1000).toFixed(1).padStart(6)} s  ${file}\n`).join('')
+}
+
 /** @param {AsyncIterable<import('node:test/reporters').TestEvent>} events */
 export default async function* report(events) {
   /** The names of the tests around the present one, by depth. @type {string[]} */
   const path = []
   /** @type {string[]} */
   const summary = []
+  /** How long each file took, in milliseconds. @type {Map<string, number>} */
+  const durations = new Map()
   for await (const { type, data } of events) {
     if (type === 'test:start') {
       path.length = data.nesting
       path.push(data.name)
+    } else if (type === 'test:complete' && data.name === data.file) {
+      durations.set(where(data.file), data.details.duration_ms)
     } else if (type === 'test:stderr' || type === 'test:stdout') {
       yield data.message
     } else if (type === 'test:pass' && data.nesting === 0) {
@@ -39,5 +50,6 @@ export default async function* report(events) {
       else yield line
     }
   }
+  yield durationLines(durations)
   yield summary.join('')
 }
