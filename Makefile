@@ -1,10 +1,11 @@
 # make             install, build, and the main job: compile examples/celeryd and run a worker with it (build/demo/)
 # make build       dist/celery-initd.cjs
 # make test        everything that has to hold; installs what the tests need first
-# make coverage    the unit tests under tap: at least 95 % of lib's lines
+# make coverage    the unit and slow tests under tap: at least 95 % of lib's lines
 # make systems     units and init scripts on machines that systemd runs, with all the time that takes
 # make nightly     the property tests with ten times as many cases, and all states of all services everywhere
-# make portability everything under every shell and system that can be had here (PLACES="mksh OpenBSD": only these)
+# make portability everything under every shell and system that can be had here (PLACES="mksh OpenBSD": only these;
+#                   SHELLS="/path/to/sh" USERLANDS="/path/to/bin": these, too)
 # make vm          the scripts on an emulated machine, kernel and all, that sysvinit reboots twice: 10 minutes
 # make lint        style and types alone
 # make generic     generic-init.d/, which is committed
@@ -48,13 +49,16 @@ systems: $(modules)
 	$(NODE) scripts/test.js --systems
 
 nightly: build
-	EVALUATE_RUNS=20000 CLUSTER_CASES=20000 NODES_CASES=3000 BEAT_MATRIX=all $(NODE) scripts/test.js \
-		evaluate-shells evaluate-residual cluster-differential nodes-runtime beat-runtime matrix-celerybeat
+	EVALUATE_RUNS=20000 RESIDUAL_RUNS=20000 CLUSTER_CASES=20000 NODES_CASES=3000 BEAT_MATRIX=all $(NODE) scripts/test.js \
+		evaluate-shells residual-shells cluster-differential nodes-runtime beat-runtime matrix-celerybeat
+	ANSIBLE_CASES=all $(NODE) scripts/test.js systems/ansible
 	PORTABILITY_STATES=all $(NODE) scripts/portability.js
 
 PLACES =
+SHELLS =
+USERLANDS =
 portability: $(modules)
-	$(NODE) scripts/portability.js $(PLACES)
+	SHELLS="$(SHELLS)" USERLANDS="$(USERLANDS)" $(NODE) scripts/portability.js $(PLACES)
 
 vm: $(modules)
 	$(NODE) scripts/vm.js

@@ -1,9 +1,10 @@
 // @ts-check
 // Templates → lib/targets/templates.generated.ts; lib/cli/main.ts and all it imports → dist/celery-initd.cjs.
 // `--templates` stops after the first, which is all that tsc needs. `transpile` → build/js, for tests and other scripts.
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import Mustache from 'mustache'
 import { isMain, root, script, writeIfChanged } from './tools.js'
 
@@ -42,33 +43,44 @@ export function buildTemplates(from = root) {
 
 /**
  * Every module and test as JavaScript in build/js, where tests and scripts load them from. This looks at no types: tsc
- * does that, and takes ten times as long. Only what changes is written, so that tests can run meanwhile.
+ * does that, and takes ten times as long. Only what is older than its source is made, whole or not at all, so that tests
+ * can run meanwhile.
  */
 export async function transpile(from = root) {
   buildTemplates(from)
   const { build } = await import('esbuild')
   const out = join(from, 'build/js')
   const sources = ['lib', 'test', 'scripts'].flatMap((dir) => filesBelow(join(from, dir)))
+  const entries = sources.filter((path) => path.endsWith('.ts'))
+  const made = new Map(entries.map((path) => [join(out, relative(from, path).replace(/\.ts$/, '.js')), path]))
+  for (const path of filesBelow(out)) if (!made.has(path)) rmSync(path)
+  const options = changedAt(fileURLToPath(import.meta.url))
+  const isStale = (/** @type {[string, string]} */ [path, source]) =>
+    changedAt(path) <= Math.max(changedAt(source), options)
   const { outputFiles } = await build({
     absWorkingDir: from,
-    entryPoints: sources.filter((path) => path.endsWith('.ts')),
+    entryPoints: [...made].filter(isStale).map(([, source]) => source),
     outbase: from,
     outdir: out,
     format: 'esm',
     platform: 'node',
     target: 'es2022',
-    sourcemap: true,
+    sourcemap: 'inline',
     logLevel: 'warning',
     write: false,
   })
-  const made = new Set(outputFiles.map(({ path }) => path))
-  for (const path of filesBelow(out)) if (!made.has(path)) rmSync(path)
-  for (const { path, text } of outputFiles) writeIfChanged(path, text)
+  const now = new Date()
+  for (const { path, text } of outputFiles) if (!writeIfChanged(path, text)) utimesSync(path, now, now)
+}
+
+/** When a file was last written, in milliseconds; 0 where there is none. @param {string} path */
+function changedAt(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
 /**
- * The explanations of diagnostics are for docs/ alone: the command never shows them, and would only read them at each
- * start.
+ * The explanations of diagnostics are for docs/ and `check --explain`: the rest of the command never shows them, and would
+ * only read them at each start.
  * @type {import('esbuild').Plugin}
  */
 const withoutExplanations = {

@@ -1,6 +1,7 @@
 // @ts-check
 // Everything the tests need and a fresh machine lacks: system packages, Celery in virtual environments, newer Nodes.
-// Quick when all is there. `--demo`: only what scripts/demo.js needs. `--systems`: the roots of test/systems, too.
+// Quick when all is there. `--demo`: only what scripts/demo.js needs. `--systems`: what test/systems needs, too:
+// roots of Debian's suites, and Ansible.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -12,7 +13,7 @@ const requirements = join(root, 'test/requirements')
 export const cache = join(root, '.cache')
 export const celeryVersions = ['latest', '5.2', '4.4', 'django']
 export const nodeVersions = ['22', '24']
-const bootRoots = ['sysvinit', 'openrc']
+const roots = ['sysvinit', 'openrc', 'trixie', 'sid']
 
 /** Command → the Debian package that brings it. */
 const commands = new Map([
@@ -43,6 +44,7 @@ const commands = new Map([
   ['strace', 'strace'],
   ['systemctl', 'systemd'],
   ['dbus-daemon', 'dbus'],
+  ['logrotate', 'logrotate'],
 ])
 
 /** Installs Debian packages, or says which are missing. @param {Iterable<string>} wanted */
@@ -83,7 +85,14 @@ function once(dir, files, make) {
   writeFileSync(stamp, digest)
 }
 
-/** The directory of a virtual environment. @param {string} version */
+/** Makes a virtual environment of what a file pins, and of nothing else. @param {string} dir @param {string} pins */
+function virtualEnvironment(dir, pins) {
+  run('python3', ['-m', 'venv', '--clear', dir])
+  const options = ['-qq', '--no-deps', '--disable-pip-version-check']
+  run(join(dir, 'bin/python'), ['-m', 'pip', 'install', ...options, '-r', pins])
+}
+
+/** The directory of a virtual environment with Celery. @param {string} version */
 export function celeryEnvironment(version) {
   const dir = join(cache, `venv-celery-${version}`)
   const from = /^\d/.test(version) ? join(requirements, 'older') : requirements
@@ -91,24 +100,48 @@ export function celeryEnvironment(version) {
   const shim = join(from, `celery-${version}-sitecustomize.py`)
   const others = [...readFileSync(pins, 'utf8').matchAll(/^-r (.*)$/gm)].map(([, name = '']) => join(from, name))
   once(dir, [pins, ...others, shim].filter(existsSync), () => {
-    run('python3', ['-m', 'venv', '--clear', dir])
-    // --no-deps: what is not pinned in the file is not installed.
-    run(join(dir, 'bin/python'), [
-      '-m',
-      'pip',
-      'install',
-      '-qq',
-      '--no-deps',
-      '--disable-pip-version-check',
-      '-r',
-      pins,
-    ])
+    virtualEnvironment(dir, pins)
     if (existsSync(shim)) {
       const where = 'import sysconfig; print(sysconfig.get_path("purelib"))'
       const lib = spawnSync(join(dir, 'bin/python'), ['-c', where], { encoding: 'utf8' }).stdout.trim()
       writeFileSync(join(lib, 'sitecustomize.py'), readFileSync(shim))
     }
     run(join(dir, 'bin/celery'), ['--version'])
+  })
+  return dir
+}
+
+/** The directory of a virtual environment with pre-commit, which runs hooks as its users have them. */
+export function preCommitEnvironment() {
+  const dir = join(cache, 'venv-pre-commit')
+  const pins = join(requirements, 'pre-commit.txt')
+  once(dir, [pins], () => {
+    virtualEnvironment(dir, pins)
+    run(join(dir, 'bin/pre-commit'), ['--version'])
+  })
+  return dir
+}
+
+/** The directory of a virtual environment with Ansible. */
+function ansibleEnvironment() {
+  const dir = join(cache, 'venv-ansible')
+  const pins = join(requirements, 'ansible.txt')
+  once(dir, [pins], () => {
+    virtualEnvironment(dir, pins)
+    run(join(dir, 'bin/ansible'), ['--version'])
+  })
+  return dir
+}
+
+/** The directory of a virtual environment with supervisord. */
+export function supervisor() {
+  const dir = join(cache, 'venv-supervisor')
+  const pins = join(requirements, 'supervisor.txt')
+  once(dir, [pins], () => {
+    run('python3', ['-m', 'venv', '--clear', dir])
+    const options = ['-m', 'pip', 'install', '-qq', '--no-deps', '--disable-pip-version-check', '-r', pins]
+    run(join(dir, 'bin/python'), options)
+    run(join(dir, 'bin/supervisord'), ['--version'])
   })
   return dir
 }
@@ -130,24 +163,35 @@ export function node(version) {
   return program
 }
 
-/** The Debian that the host runs: what its Python needs is then in a root, too. */
-function debian() {
+/**
+ * The Debian of a root. Most are the host's own: what its Python needs is then in there, too. The newer ones are there
+ * for what they have and the host's lacks.
+ *
+ * @param {string} name
+ */
+function suite(name) {
+  if (name === 'trixie' || name === 'sid') return name
   const codename = /^VERSION_CODENAME=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]
   if (codename === undefined) throw new Error('/etc/os-release names no release of Debian')
   return codename
 }
 
-/** The directory of a root file system with another init. @param {string} name */
-export function bootRoot(name) {
+/** The directory of a root file system with another init, or with newer programs. @param {string} name */
+export function debianRoot(name) {
   const dir = join(cache, `root-${name}`)
   const list = join(requirements, `root-${name}.txt`)
   once(dir, [list], () => {
     run('rm', ['-rf', '--one-file-system', dir])
     const left = ['doc', 'man', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`)
     const packages = `--include=${readFileSync(list, 'utf8').trim().split('\n').join(',')}`
+    // A mirror may be behind the lists that it has.
+    const old = '--aptopt=Acquire::Check-Valid-Until "false"'
     // What it mounts in there goes with it, however it ends.
     const program = ['--mount', '--propagation', 'private', 'mmdebstrap']
-    run('unshare', [...program, '--quiet', '--mode=root', '--variant=essential', ...left, packages, debian(), dir])
+    run('unshare', [
+      ...[...program, '--quiet', '--mode=root', '--variant=essential'],
+      ...[...left, old, packages, suite(name), dir],
+    ])
   })
   return dir
 }
@@ -184,8 +228,13 @@ export function testEnvironment({ demo = false, systems = false, vm = false, ben
   systemPackages(missing)
   mkdirSync(cache, { recursive: true })
   for (const version of venvs) celeryEnvironment(version)
+  if (!demo) supervisor()
   if (!demo) for (const version of nodeVersions) node(version)
-  if (systems) for (const name of bootRoots) bootRoot(name)
+  if (systems) {
+    for (const name of roots) debianRoot(name)
+    ansibleEnvironment()
+    preCommitEnvironment()
+  }
 }
 
 if (isMain(import.meta.url)) {

@@ -1,7 +1,7 @@
 // @ts-check
 // Everything that has to hold: lint, types, build, unit tests under the other Nodes, then all tests under this one.
 // With names (`node scripts/test.js sandbox cluster/multi unit/syntax`): only these test files, or those of these folders,
-// their types unchecked. With `--coverage`: the unit tests under tap, which fails below 95 % of lib's lines. With `--systems`:
+// their types unchecked. With `--coverage`: the unit and slow tests under tap, which fails below 95 % of lib's lines. With `--systems`:
 // what needs a whole machine and minutes.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
@@ -27,7 +27,8 @@ function lint() {
 
 /**
  * The compiled test files, by the folder that says what kind they are: `unit` runs under every Node, without root;
- * `scripts` and `portability` need root, Celery and time; `bundle` needs the bundle; `systems` runs by itself.
+ * `slow` compares thousands of cases with real shells and Celery, or reads huge texts; `scripts` and `portability` need
+ * root and Celery; `bundle` needs the bundle; `systems` runs by itself.
  */
 function testFiles() {
   const every = readdirSync(join(js, 'test'), { recursive: true, encoding: 'utf8' })
@@ -36,7 +37,7 @@ function testFiles() {
     .map((name) => relative(root, join(js, 'test', name)))
   const below = (/** @type {string} */ folder) => every.filter((file) => file.startsWith(`build/js/test/${folder}/`))
   const systems = below('systems')
-  return { all: every.filter((file) => !systems.includes(file)), systems, unit: below('unit') }
+  return { all: every.filter((file) => !systems.includes(file)), systems, unit: below('unit'), slow: below('slow') }
 }
 
 /** The files of a name: `parser`, `cluster/multi`, or else all files of a folder. @param {string} name @param {string[]} files */
@@ -81,8 +82,9 @@ async function coverage() {
   // tap makes its plugins anew when their list in .taprc is new to it, and a run that finds them unmade fails.
   if (!existsSync(join(root, '.tap/plugins'))) run(bin('tap'), ['build'])
   const thresholds = ['--lines=95', '--statements=0', '--branches=0', '--functions=0']
+  const { unit, slow } = testFiles()
   const quiet = ['--reporter=min', '--coverage-report=text', '--coverage-report=html']
-  run(bin('tap'), ['run', ...quiet, ...thresholds, ...testFiles().unit], { env: { ...env, COLUMNS: '120' } })
+  run(bin('tap'), ['run', ...quiet, ...thresholds, ...unit, ...slow], { env: { ...env, COLUMNS: '120' } })
 }
 
 await script('test', async () => {

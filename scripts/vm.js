@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { bootRoot, celeryEnvironment, testEnvironment } from './test-environment.js'
+import { celeryEnvironment, debianRoot, testEnvironment } from './test-environment.js'
 import { root, run, script } from './tools.js'
 
 const directory = join(root, 'build/vm')
@@ -66,7 +66,7 @@ if [ "$boot" -lt ${boots} ]; then shutdown -r now; else shutdown -h now; fi
 function furnish() {
   rmSync(directory, { recursive: true, force: true })
   mkdirSync(directory, { recursive: true })
-  run('cp', ['-a', '-x', bootRoot('vm'), machine])
+  run('cp', ['-a', '-x', debianRoot('vm'), machine])
   const library = spawnSync(join(celeryEnvironment('latest'), 'bin/python'), [
     '-c',
     'import sysconfig; print(sysconfig.get_path("purelib"))',

@@ -1,16 +1,32 @@
 /** Pid and log files, and what belongs to the scheduler. */
 
 import { findOption } from '../options/catalogue.js'
+import { celerySpellings } from '../options/celery-options.js'
+import { isDevice, sharedDirectory } from '../options/places.js'
 import type { Inspection } from './inspection.js'
 
-/** Pools whose worker is one process (celery/concurrency/__init__.py). */
-const otherPool = /(?:^|\s)(?:-P(?::\S+)?\s*|--pool(?::\S+)?(?:=|\s+))(?!prefork|processes)\S/
+/** Pools whose worker is one process (celery/concurrency/__init__.py), given with one of the spellings of --pool. */
+const poolOption = celerySpellings({ scope: 'worker', value: true }).filter((each) => /^(?:-P|--pool)$/.test(each))
+const otherPool = new RegExp(`(?:^|\\s)(?:${poolOption.join('|')})(?::\\S+)?(?:=|\\s*)(?!prefork|processes|[=\\s])\\S`)
+
+/** `-B`, alone or among other flags, for all nodes or for some. */
+export const embeddedBeat = /(?<=^|\s)(?:-[A-Z]*B[A-Z]*|--beat)(?=:|\s|$)/
+
+function checkSharedDirectory(inspection: Inspection, names: readonly string[]): void {
+  for (const option of names) {
+    const setting = inspection.setting(option)
+    const directory = setting && sharedDirectory(setting.text)
+    if (setting === undefined || directory === undefined) continue
+    const { name } = setting.variable
+    inspection.reportValue('shared-directory', setting, { name, directory }, 0, directory.length)
+  }
+}
 
 function checkRunDirectory(inspection: Inspection, name: string): void {
   const setting = inspection.setting(name)
   if (setting === undefined) return
   const directory = setting.text.slice(0, setting.text.lastIndexOf('/'))
-  if (!/^(?:\/var)?\/run\/./.test(directory)) return
+  if (inspection.options.units === true || !/^(?:(?:\/var)?\/run|\/dev\/shm|\/tmp)\/./.test(directory)) return
   // A value that only the host knows may be the switch.
   const switched = ['CELERY_CREATE_DIRS', 'CELERY_CREATE_RUNDIR'].some((one) => {
     const value = inspection.evaluation.value(one)
@@ -21,7 +37,7 @@ function checkRunDirectory(inspection: Inspection, name: string): void {
 
 function checkWorkerLog(inspection: Inspection): void {
   const setting = inspection.setting('CELERYD_LOG_FILE')
-  if (setting === undefined || !setting.known) return
+  if (setting === undefined || !setting.known || isDevice(setting.text)) return
   const { text, variable } = setting
   const { name } = variable
   const options = inspection.evaluation.value('CELERYD_OPTS')
@@ -31,34 +47,6 @@ function checkWorkerLog(inspection: Inspection): void {
     inspection.reportValue('log-without-node', setting, { name, count: nodes }, start)
   if (!/%[iI]/.test(text) && options !== null && !otherPool.test(options ?? ''))
     inspection.reportValue('log-without-process', setting, { name }, start)
-}
-
-/** Options of beat that have a variable of their own, or that the script gives itself. */
-const beatOptions: ReadonlyMap<string, string> = new Map([
-  ['-A', 'CELERY_APP'],
-  ['--app', 'CELERY_APP'],
-  ['--pidfile', 'CELERYBEAT_PID_FILE'],
-  ['-f', 'CELERYBEAT_LOG_FILE'],
-  ['--logfile', 'CELERYBEAT_LOG_FILE'],
-  ['-l', 'CELERYBEAT_LOG_LEVEL'],
-  ['--loglevel', 'CELERYBEAT_LOG_LEVEL'],
-  ['--uid', 'CELERYBEAT_USER'],
-  ['--gid', 'CELERYBEAT_GROUP'],
-  ['--workdir', 'CELERYBEAT_CHDIR'],
-])
-
-function checkBeatOptions(inspection: Inspection): void {
-  const setting = inspection.setting('CELERYBEAT_OPTS')
-  if (setting === undefined) return
-  for (const found of setting.text.matchAll(/(?:^|(?<=\s))(--[a-z-]+|-[A-Za-z])(?==|\s|$|[^-=\s])/g)) {
-    const [option] = found
-    const variable = beatOptions.get(option)
-    const end = found.index + option.length
-    if (variable !== undefined)
-      inspection.reportValue('option-has-variable', setting, { option, variable }, found.index, end)
-    else if (option === '--detach' || option === '-D')
-      inspection.reportValue('detach-option', setting, { option }, found.index, end)
-  }
 }
 
 function checkBeatFormats(inspection: Inspection): void {
@@ -76,25 +64,40 @@ function checkBeatFile(inspection: Inspection): void {
   if (inspection.options.kind !== 'celerybeat' || last === undefined || !/(?:^|\/)celerybeat[^/]*$/.test(last.path))
     return
   const here = inspection.topLevelAssignments().filter(({ source }) => source === last)
-  if (here.some(({ assignment }) => assignment.name.startsWith('CELERYBEAT_'))) return
+  const own = new Set(here.map(({ assignment }) => assignment.name))
   for (const { assignment, source } of here) {
     const { name, nameSpan } = assignment
     const instead = name.replace(/^CELERYD_/, 'CELERYBEAT_')
-    const own = findOption(instead)
-    if (instead === name || own === undefined || own.fallback === name) continue
+    const option = findOption(instead)
+    if (instead === name || option === undefined || option.fallback === name || own.has(instead)) continue
     inspection.report('beat-sets-worker-options', { source, span: nameSpan }, { name, instead })
   }
+}
+
+/** A worker's config with `-B`, and options of the scheduler beside it: both start one. */
+function checkTwoSchedulers(inspection: Inspection): void {
+  const setting = inspection.setting('CELERYD_OPTS')
+  if (setting === undefined) return
+  const beat = inspection.settings.find(({ variable }) => /^CELERYBEAT_(?:OPTS|PID_FILE|LOG_FILE)$/.test(variable.name))
+  const found = embeddedBeat.exec(setting.text)
+  const path = beat?.variable.assignments.at(-1)?.source.path ?? inspection.options.beside
+  if (found === null || path === undefined) return
+  const [option] = found
+  const end = found.index + option.length
+  inspection.reportValue('embedded-beat-and-celerybeat', setting, { option, path }, found.index, end)
 }
 
 /** Where the service writes its files, and what of them the scheduler understands. */
 export function checkFiles(inspection: Inspection): void {
   if (inspection.options.kind === 'celeryd') {
     checkRunDirectory(inspection, 'CELERYD_PID_FILE')
+    checkSharedDirectory(inspection, ['CELERYD_PID_FILE', 'CELERYD_LOG_FILE'])
     checkWorkerLog(inspection)
+    checkTwoSchedulers(inspection)
   } else {
     checkRunDirectory(inspection, 'CELERYBEAT_PID_FILE')
+    checkSharedDirectory(inspection, ['CELERYBEAT_PID_FILE', 'CELERYBEAT_LOG_FILE'])
     checkBeatFile(inspection)
   }
-  checkBeatOptions(inspection)
   checkBeatFormats(inspection)
 }

@@ -1,16 +1,20 @@
 /** The checks of a config: what its text and its values say, before there are nodes. */
 
 import type { Evaluation, PlacedFinding } from '../evaluate/evaluation.js'
+import { checkBeatOptions } from './beat-options.js'
+import { checkEnvFile } from './env-file.js'
 import { checkFiles } from './files.js'
+import { checkFullWidthValues } from './full-width.js'
 import { type CheckOptions, Inspection } from './inspection.js'
 import { checkNames, checkReferences, checkRepeated } from './names.js'
 import { checkCommands, checkText } from './reading.js'
 import { checkValues } from './values.js'
+import { checkWorkerOptions } from './worker-options.js'
 
 export type { CheckOptions } from './inspection.js'
 
 /**
- * Looks for what sh accepts and was hardly meant.
+ * Looks for what sh accepts and nobody meant.
  *
  * @param evaluation of all configs of the service
  * @returns findings in no particular order; those of parsing and evaluation are not among them
@@ -23,6 +27,10 @@ export function checkConfig(evaluation: Evaluation, options: CheckOptions): Plac
   checkRepeated(inspection)
   checkReferences(inspection)
   checkValues(inspection)
+  checkFullWidthValues(inspection)
   checkFiles(inspection)
+  checkEnvFile(inspection)
+  checkBeatOptions(inspection)
+  if (options.kind === 'celeryd') checkWorkerOptions(inspection)
   return inspection.findings
 }

@@ -9,6 +9,8 @@ import type { ServiceKind } from '../options/service-kind.js'
 import type { Assignment, Simple, Span, Statement, WordPart } from '../syntax/ast.js'
 import { literalText } from '../syntax/literal.js'
 import { walkStatements } from '../syntax/walk.js'
+import { unreliableVariables } from './placeholders.js'
+import { Spans } from './spans.js'
 
 export interface CheckOptions {
   readonly kind: ServiceKind
@@ -16,6 +18,14 @@ export interface CheckOptions {
   readonly name: string
   /** How many nodes there are, where that is known. */
   readonly nodes?: number | undefined
+  /** The text of an environment file of this host; undefined where it cannot be read. */
+  readonly environmentFile?: ((path: string) => string | undefined) | undefined
+  /** Only units are wanted, which have neither pid files nor directories of their own to be made by a script. */
+  readonly units?: boolean | undefined
+  /** A config of celerybeat that is not read with these, and sets up a scheduler beside the worker. */
+  readonly beside?: string | undefined
+  /** Why others than root can change a file of this host; '' where they cannot, undefined where it is not known. */
+  readonly changeableBy?: ((path: string) => string | undefined) | undefined
 }
 
 /** An option that the config sets to something, as it is known. */
@@ -37,37 +47,49 @@ export interface Reference extends Place {
 
 export class Inspection {
   readonly findings: PlacedFinding[] = []
-  /** The options that are assigned and not empty, under the names they are read by. */
+  /** The options that are assigned and not empty, under the names they are read by; unreliable ones are left out. */
   readonly settings: readonly Setting[]
   /** The options that are exported, or may be, whatever their value. */
   readonly exported: ReadonlySet<string>
   readonly references: readonly Reference[]
+  readonly #referred: ReadonlySet<string>
+  readonly #comments = new Spans()
 
   constructor(
     readonly evaluation: Evaluation,
     readonly options: CheckOptions,
   ) {
     const settings: Setting[] = []
+    const unreliable = unreliableVariables(evaluation)
     for (const variable of evaluation.variables.values()) {
       const option = optionReading(variable.name)
       const text = knownText(variable)
-      if (option !== undefined && text !== '')
+      if (option !== undefined && text !== '' && !unreliable.has(variable.name))
         settings.push({ option, variable, text, known: !text.includes(unknownPart) })
     }
     this.settings = settings
     this.exported = new Set([...evaluation.exported, ...evaluation.perhapsExported])
     // What a test looks at may be unset.
-    const tests: Place[] = []
+    const tests = new Spans()
     this.walkSimple((command, source) => {
       const name = command.words[0] && literalText(command.words[0])
-      if (name === '[' || name === 'test') tests.push({ source, span: command.span })
+      if (name === '[' || name === 'test') tests.add(source, command.span)
     })
-    const tested = (source: Source, span: Span): boolean =>
-      tests.some((test) => test.source === source && test.span.start <= span.start && span.end <= test.span.end)
     const references: Reference[] = []
+    // Within ${NAME:+…} NAME is set.
+    const around: { readonly name: string; readonly source: Source; readonly end: number }[] = []
+    const isSet = (name: string, source: Source, span: Span): boolean => {
+      while (around.length > 0 && (around.at(-1)?.source !== source || (around.at(-1)?.end ?? 0) <= span.start))
+        around.pop()
+      return around.some((one) => one.name === name)
+    }
     this.walkParts((part, source) => {
       if (part.type === 'parameter') {
-        const guarded = (part.operator !== undefined && !/[#%]/.test(part.operator)) || tested(source, part.span)
+        const guarded =
+          (part.operator !== undefined && !/[#%]/.test(part.operator)) ||
+          tests.hold(source, part.span) ||
+          isSet(part.name, source, part.span)
+        if (part.operator?.endsWith('+')) around.push({ name: part.name, source, end: part.span.end })
         references.push({ name: part.name, guarded, source, span: part.span })
       } else if (part.type === 'arithmetic')
         for (const inner of part.parts)
@@ -76,6 +98,9 @@ export class Inspection {
               references.push({ name, guarded: true, source, span: inner.span })
     })
     this.references = references
+    this.#referred = new Set(references.map(({ name }) => name))
+    for (const { source, script } of evaluation.sources)
+      for (const { span } of script.comments) this.#comments.add(source, span)
   }
 
   report<C extends Code>(code: C, place: Place | undefined, parameters: Parameters<C>): void {
@@ -133,9 +158,13 @@ export class Inspection {
     )
   }
 
+  /** Whether the config expands a variable anywhere. */
+  refersTo(name: string): boolean {
+    return this.#referred.has(name)
+  }
+
   /** Whether a range lies in a comment. */
   inComment(source: Source, span: Span): boolean {
-    const comments = this.evaluation.sources.find((one) => one.source === source)?.script.comments ?? []
-    return comments.some((comment) => comment.span.start <= span.start && span.end <= comment.span.end)
+    return this.#comments.hold(source, span)
   }
 }

@@ -2,15 +2,30 @@
 
 import type { Variable } from '../evaluate/value.js'
 import { catalogue, findOption, optionReading } from '../options/catalogue.js'
+import { looksSecret } from '../options/secret-names.js'
+import { closest } from '../options/similar.js'
 import { findUnread } from '../options/unread.js'
 import { assignedName, literalText } from '../syntax/literal.js'
 import { walkStatements } from '../syntax/walk.js'
 import type { Inspection } from './inspection.js'
-import { closest } from './similar.js'
+import { Spans } from './spans.js'
 
-/** Names that Python, Django, Celery and their libraries look for in the environment. */
+/** Names that Python, Django, Celery and their libraries look for in the environment; those of secrets are more. */
 const applicationNames =
-  /^(?:DJANGO_(?:SETTINGS_MODULE|CONFIGURATION|SECRET_KEY|DEBUG)|C_FORCE_ROOT|PYTHON[A-Z_]*|CELERY_(?:BROKER_URL|RESULT_BACKEND|BROKER_[A-Z_]+|RESULT_BACKEND_[A-Z_]+)|BROKER_URL|RESULT_BACKEND|FLASK_[A-Z_]+|LD_LIBRARY_PATH|(?:POSTGRES|PG|MYSQL|REDIS|RABBITMQ|AWS|SENTRY)_?[A-Z_]+|(?:[A-Z_]*_)?(?:SECRET_KEY|SECRET|PASSWORD|API_KEY|TOKEN|DSN|DATABASE_URL))$/
+  /^(?:DJANGO_[A-Z_]+|C_FORCE_ROOT|PYTHON[A-Z_]*|CELERY_(?:BROKER_URL|RESULT_BACKEND|TASK_[A-Z_]+|WORKER_[A-Z_]+|BROKER_[A-Z_]+|RESULT_BACKEND_[A-Z_]+)|BROKER_URL|RESULT_BACKEND|FLASK_[A-Z_]+|LD_LIBRARY_PATH|(?:POSTGRES|PG|MYSQL|REDIS|RABBITMQ|AWS|SENTRY|AZURE|GOOGLE|DB|DATABASE)_?[A-Z_]+|(?:[A-Z_]*_)?DATABASE_URL|[A-Z_]*_(?:SETTINGS(?:_MODULE)?|ENVIRONMENT|ENV))$/
+
+function isApplicationName(name: string): boolean {
+  return applicationNames.test(name) || (/^[A-Z][A-Z0-9_]*$/.test(name) && looksSecret(name))
+}
+
+/** What a login sets and a boot does not, and what to write instead. */
+const loginNames: ReadonlyMap<string, string> = new Map([
+  ['HOSTNAME', 'write %h or %d where Celery fills it in, else $(hostname)'],
+  ['HOST', 'write %h or %d where Celery fills it in, else $(hostname)'],
+  ['USER', 'write the name of the account'],
+  ['LOGNAME', 'write the name of the account'],
+  ['HOME', 'write the path in full'],
+])
 
 /** What is in the environment of a script that init runs, or made up by the shell. */
 const hostNames =
@@ -31,29 +46,35 @@ function checkName(inspection: Inspection, variable: Variable): void {
     inspection.report('obsolete-option', target, { name, instead: 'set CELERY_BIN to the program' })
   if (option !== undefined || name === 'CELERYD_MULTI') return
   // What the config itself makes use of needs no other reader.
-  if (exported || inspection.references.some((reference) => reference.name === name)) return
+  if (exported || inspection.refersTo(name)) return
   const unread = findUnread(name)
   if (unread !== undefined) {
     inspection.report('unread-variable', target, { name, reason: unread.reason, instead: unread.instead })
     return
   }
-  if (applicationNames.test(name)) {
+  if (isApplicationName(name)) {
     inspection.report('not-exported', target, { name })
     return
   }
-  const names = catalogue.filter((one) => one.environment !== true).map((one) => one.name)
-  const own = inspection.options.kind === 'celeryd' ? 'CELERYD_' : 'CELERYBEAT_'
-  const suggestion = closest(name, [...names.filter((one) => one.startsWith(own)), ...names])
+  const suggestion = closest(name, candidates[inspection.options.kind])
   if (/^CELERY/i.test(name) || (suggestion !== undefined && name.length > 6))
     inspection.report('unknown-variable', target, { name, suggestion })
 }
 
+/** What a name may be a slip of, the options of the service itself first. */
+const names = catalogue.filter((one) => one.environment !== true).map((one) => one.name)
+const candidates = {
+  celeryd: [...names.filter((one) => one.startsWith('CELERYD_')), ...names],
+  celerybeat: [...names.filter((one) => one.startsWith('CELERYBEAT_')), ...names],
+}
+
 /** The name in an assignment, or the whole of what assigns it. */
 function nameSpan(text: string, span: { start: number; end: number }, name: string): { start: number; end: number } {
-  const at = text.slice(span.start, span.end).startsWith(`${name}=`)
-    ? span.start
-    : text.lastIndexOf(`${name}=`, span.start)
-  return at !== -1 && span.start - at <= name.length + 1 ? { start: at, end: at + name.length } : span
+  const assigned = `${name}=`
+  if (text.startsWith(assigned, span.start)) return { start: span.start, end: span.start + name.length }
+  const before = span.start - assigned.length
+  const at = before < 0 ? -1 : text.slice(before, span.start + assigned.length).lastIndexOf(assigned, assigned.length)
+  return at === -1 ? span : { start: before + at, end: before + at + name.length }
 }
 
 /** Misspelt, unread and unexported variables. */
@@ -64,23 +85,26 @@ export function checkNames(inspection: Inspection): void {
 /** An option that is assigned twice in one file, where the first value is never used. */
 export function checkRepeated(inspection: Inspection): void {
   const last = new Map<string, ReturnType<Inspection['topLevelAssignments']>[number]>()
+  const uses = new Map<string, Spans>()
+  for (const { name, source, span } of inspection.references) {
+    const spans = uses.get(name) ?? new Spans()
+    uses.set(name, spans)
+    spans.add(source, span)
+  }
   for (const current of inspection.topLevelAssignments()) {
     const { name, span } = current.assignment
     const before = last.get(name)
     last.set(name, current)
     if (before === undefined || before.source !== current.source || findOption(name) === undefined) continue
-    const used = inspection.references.some(
-      (reference) =>
-        reference.name === name &&
-        reference.source === current.source &&
-        reference.span.start >= before.assignment.span.end &&
-        reference.span.start < span.end,
-    )
-    if (used) continue
+    const between = { start: before.assignment.span.end, end: span.end }
+    if (uses.get(name)?.touch(current.source, between) === true) continue
     const place = { source: before.source, span: before.assignment.nameSpan }
     inspection.report('assigned-twice', place, { name, line: current.source.position(span.start).line })
   }
 }
+
+/** Each suggestion looks at all names that the config assigns. */
+const mostSuggestions = 100
 
 /** Expansions of variables that nothing before them assigns: `$NAME_node` for `${NAME}_node`. */
 export function checkReferences(inspection: Inspection): void {
@@ -113,22 +137,32 @@ export function checkReferences(inspection: Inspection): void {
     })
   }
   const reported = new Set<string>()
+  const names = [...assigned.keys()]
   for (const reference of inspection.references) {
     const { name, guarded, source, span } = reference
-    if (guarded || hostNames.test(name) || reported.has(name)) continue
+    const login = loginNames.get(name)
+    if (guarded || reported.has(name) || (login === undefined && hostNames.test(name))) continue
     const before = assigned.get(name)
     const index = order.get(source) ?? 0
     if (before !== undefined && (before[0] < index || (before[0] === index && before[1] <= span.start))) continue
     reported.add(name)
-    const prefix = [...assigned.keys()]
+    if (login !== undefined) {
+      inspection.report('boot-environment', reference, { name, instead: login })
+      continue
+    }
+    // What so many have in common is not a slip.
+    const others = reported.size > mostSuggestions ? [] : names
+    const prefix = others
       .filter((other) => name.startsWith(other) && other !== name)
       .sort((one, other) => other.length - one.length)[0]
     const similar = closest(
       name,
-      [...assigned.keys()].filter((other) => other !== name),
+      others.filter((other) => other !== name),
     )
-    const suggestion =
-      prefix !== undefined
+    const inList = /^:|:$/.test(`${source.text[span.end] ?? ''}${source.text[span.start - 1] ?? ''}`)
+    const suggestion = inList
+      ? `remove it: an empty entry in a list of directories is the working directory`
+      : prefix !== undefined
         ? `write \${${prefix}}${name.slice(prefix.length)} to append to the value of ${prefix}`
         : similar !== undefined
           ? `did you mean ${similar}?`

@@ -3,9 +3,12 @@
 import type { Source } from '../diagnostics/source.js'
 import { knownText, type Place, spanOfValue } from '../evaluate/value.js'
 import { optionReading } from '../options/catalogue.js'
-import type { Simple } from '../syntax/ast.js'
+import type { Simple, Word } from '../syntax/ast.js'
 import { assignedName, literalText } from '../syntax/literal.js'
+import { checkFullWidthCommand } from './full-width.js'
 import type { Inspection } from './inspection.js'
+import { hasPlaceholder, placeholders } from './placeholders.js'
+import { Spans } from './spans.js'
 
 /** Commands that a config may well run: built-ins and the utilities of POSIX, and what is usual besides. */
 const commands = new Set(
@@ -22,8 +25,6 @@ const commands = new Set(
 const bashCommands = new Set(['declare', 'typeset', 'let', 'shopt', 'pushd', 'popd', 'setopt', 'mapfile', 'readarray'])
 
 const templates = /\{\{.*?\}\}|\{%.*?%\}/g
-const placeholders =
-  /\{\{.*?\}\}|\{%.*?%\}|%\([A-Za-z_]\w*\)s|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__|<[A-Za-z][A-Za-z0-9 _-]*>/g
 
 function checkCommand(inspection: Inspection, command: Simple, source: Source): void {
   const [first, second] = command.words
@@ -31,6 +32,7 @@ function checkCommand(inspection: Inspection, command: Simple, source: Source): 
   const name = literalText(first)
   const written = source.slice(command.span)
   const template = new RegExp(templates).test(written)
+  if (checkFullWidthCommand(inspection, command, source)) return
   const at = (start: number, end: number): Place => ({ source, span: { start, end } })
   const last = command.words.at(-1) ?? first
 
@@ -78,9 +80,80 @@ function isProse(command: Simple, name: string, source: Source): boolean {
   )
 }
 
+/** Files of the system's own, which its packages and its administrator write. */
+const systemPath = /^\/(?:etc|usr|lib|bin|sbin)\//
+
+/** Files that a config sources: root runs them, at each start and status. */
+function checkSourced(inspection: Inspection): void {
+  const { evaluation, options } = inspection
+  // What a sourced file may change later on was still known here.
+  const literals = new Map(
+    inspection.topLevelAssignments().map(({ assignment }) => [assignment.name, literalText(assignment.value)]),
+  )
+  inspection.walkSimple((command, source) => {
+    const [dot, file] = command.words
+    if (dot === undefined || file === undefined || literalText(dot) !== '.') return
+    const path = pathOf(inspection, file, literals)
+    // One that is followed becomes part of what is compiled.
+    if (path === undefined || evaluation.sources.some((one) => one.source.path === path)) return
+    const reason = options.changeableBy?.(path)
+    const place = { source, span: file.span }
+    if (reason !== undefined && reason !== '') inspection.report('others-change-source', place, { path, reason })
+    else if (reason === undefined && !systemPath.test(path)) inspection.report('root-runs-source', place, { path })
+  })
+}
+
+/** The absolute path that a word says, with the values of variables that are known. */
+function pathOf(
+  { evaluation }: Inspection,
+  word: Word,
+  literals: ReadonlyMap<string, string | undefined>,
+): string | undefined {
+  const text = word.parts
+    .flatMap((part) => (part.type === 'double' ? part.parts : [part]))
+    .map((part) => {
+      if (part.type === 'literal' || part.type === 'single' || part.type === 'escaped') return part.value
+      if (part.type !== 'parameter' || part.operator !== undefined) return undefined
+      return evaluation.value(part.name) ?? literals.get(part.name)
+    })
+  if (text.includes(undefined)) return undefined
+  const path = text.join('')
+  return path.startsWith('/') ? path : undefined
+}
+
+/** Commands that only print: each verb of the script would print it, too. */
+const printing = new Set(['echo', 'printf', 'printenv', 'env', 'pwd', 'date', 'ls', 'id'])
+
+function checkPrinting(inspection: Inspection): void {
+  for (const { source, script } of inspection.evaluation.sources)
+    for (const { first, rest } of script.statements) {
+      const [command, ...others] = first.commands
+      if (command?.type !== 'simple' || others.length > 0 || rest.length > 0) continue
+      const [word] = command.words
+      const name = word && literalText(word)
+      if (name === undefined || !printing.has(name) || command.redirections.length > 0) continue
+      if (command.assignments.length === 0)
+        inspection.report('prints-at-start', { source, span: command.span }, { command: name })
+    }
+}
+
+/** `$$NAME`, as Makefiles write it. */
+function checkProcessNumber(inspection: Inspection): void {
+  inspection.walkParts((part, source) => {
+    if (part.type !== 'parameter' || part.name !== '$' || part.braced) return
+    const name = /^[A-Za-z_]\w*/.exec(source.text.slice(part.span.end, part.span.end + 100))?.[0]
+    if (name === undefined) return
+    const span = { start: part.span.start, end: part.span.end + name.length }
+    inspection.report('process-id', { source, span }, { name })
+  })
+}
+
 /** Commands that were meant to be assignments or comments, and commands that sh does not have. */
 export function checkCommands(inspection: Inspection): void {
   inspection.walkSimple((command, source) => checkCommand(inspection, command, source))
+  checkSourced(inspection)
+  checkPrinting(inspection)
+  checkProcessNumber(inspection)
   for (const { source, script } of inspection.evaluation.sources)
     for (const { first, rest } of script.statements) {
       const [command, ...others] = first.commands
@@ -95,14 +168,12 @@ export function checkCommands(inspection: Inspection): void {
 
 /** Placeholders of templates, and bytes that are no text. */
 export function checkText(inspection: Inspection): void {
-  const reported: Place[] = []
+  const reported = new Spans()
+  const found: Place[] = []
   const report = (place: Place | undefined, placeholder: string): void => {
     if (place === undefined) return
-    const twice = reported.some(
-      ({ source, span }) => source === place.source && span.start < place.span.end && place.span.start < span.end,
-    )
-    if (twice) return
-    reported.push(place)
+    if (reported.touch(place.source, place.span)) return
+    found.push(place)
     inspection.report('template-placeholder', place, { placeholder })
   }
   for (const { source } of inspection.evaluation.sources) {
@@ -115,11 +186,14 @@ export function checkText(inspection: Inspection): void {
     if (source.text.includes('\ufffd'))
       for (const found of source.text.matchAll(/\ufffd+/g)) {
         const span = { start: found.index, end: found.index + found[0].length }
-        if (!inspection.inComment(source, span)) inspection.report('invalid-utf-8', { source, span }, {})
+        const { encoding, path } = source
+        if (!inspection.inComment(source, span))
+          inspection.report('invalid-utf-8', { source, span }, { encoding, path })
       }
   }
-  for (const { variable, text } of inspection.settings)
-    if (/[{<@(]|__/.test(text))
+  for (const { source, span } of found.splice(0)) reported.add(source, span)
+  for (const variable of inspection.evaluation.variables.values())
+    if (optionReading(variable.name) !== undefined && hasPlaceholder(knownText(variable)))
       for (const found of knownText(variable).matchAll(placeholders))
         report(spanOfValue(variable, found.index, found.index + found[0].length), found[0])
 }

@@ -1,8 +1,10 @@
 /** Values that an option cannot have, or should not. */
 
 import { unknownPart } from '../evaluate/value.js'
+import { closest } from '../options/similar.js'
+import { isRootAccount } from '../service/root.js'
+import { hasWideSign } from './full-width.js'
 import type { Inspection, Setting } from './inspection.js'
-import { closest } from './similar.js'
 
 /** What Celery's --loglevel accepts, in upper or lower case (celery/bin/base.py, LogLevel). */
 const levels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL']
@@ -50,6 +52,15 @@ function checkProgram(inspection: Inspection, setting: Setting): void {
   const [program, next] = words
   if (program === undefined) return
   const [path] = program
+  const manage = words.find(([word]) => /(?:^|\/)manage\.py$/.test(word))
+  if (manage !== undefined && !name.endsWith('_SU')) {
+    const end = manage.index + manage[0].length
+    inspection.reportValue('program-is-manage', setting, { name, value: shown(manage[0]) }, manage.index, end)
+    return
+  }
+  const last = words.at(-1)
+  if (name === 'CELERYBEAT' && last?.[0] === 'beat' && last !== program)
+    inspection.reportValue('command-in-program', setting, { name, word: 'beat' }, last.index, last.index + 4)
   if (/^[^/'"\\~<{%@_].*\//.test(path) && !path.startsWith(unknownPart))
     inspection.reportValue('relative-program', setting, { name, value: shown(path) }, 0, path.length)
   // The rest of a path that was split at its blank.
@@ -66,6 +77,8 @@ function checkProgram(inspection: Inspection, setting: Setting): void {
 function checkSetting(inspection: Inspection, setting: Setting): void {
   const { option, text, known, variable } = setting
   const { name } = variable
+  // What follows from a sign of an input method is said with it.
+  if (hasWideSign(text)) return
   switch (option.type) {
     case 'path':
     case 'directory':
@@ -80,6 +93,12 @@ function checkSetting(inspection: Inspection, setting: Setting): void {
       break
     case 'seconds':
       if (known && !/^[0-9]{1,9}$/.test(text)) inspection.reportValue('not-seconds', setting, { name, value: text })
+      break
+    case 'umask':
+      if (known && !/^[0-7]{1,4}$/.test(text)) inspection.reportValue('not-umask', setting, { name, value: text })
+      break
+    case 'nodes':
+      checkNodes(inspection, setting)
       break
     case 'level':
       if (known && !levels.includes(text.toUpperCase())) {
@@ -103,20 +122,37 @@ function checkLogin(inspection: Inspection, setting: Setting): void {
     )
 }
 
+/** `w1, w2`, or `w1,w2`: a list for people. A name with a comma and no more is left to celery multi. */
+function checkNodes(inspection: Inspection, setting: Setting): void {
+  const found = /(?<=^|\s)(?!-)(?:[^\s,]+,)+[^\s,]*(?=\s|$)/.exec(setting.text)
+  if (found === null) return
+  const [word] = found
+  const instead = setting.text.replaceAll(/[\s,]+/g, ' ').trim()
+  inspection.reportValue('comma-in-nodes', setting, { word, instead }, found.index, found.index + word.length)
+}
+
 function checkMulti(inspection: Inspection): void {
   const variable = inspection.evaluation.variables.get('CELERYD_MULTI')
   if (variable === undefined || variable.value === null || variable.value === '') return
   const { value } = variable
   const harmless = /^(?:(?:\S*\/)?(?:celery|python[0-9.]*\s+-m\s+celery)\s+)?multi$/.test(value.trim())
-  inspection.report(harmless ? 'multi-ignored' : 'multi-obsolete', variable.assignments.at(-1), { value })
+  const place = variable.assignments.at(-1)
+  if (!harmless) inspection.report('multi-obsolete', place, { value })
+  else {
+    // It names the program that CELERY_BIN does not.
+    const program = inspection.evaluation.value('CELERY_BIN') === undefined ? value.trim().replace(/\s*multi$/, '') : ''
+    const quoted = /\s/.test(program) ? `"${program}"` : program
+    inspection.report('multi-ignored', place, { value, program: quoted === '' ? undefined : quoted })
+  }
 }
 
 /** Paths, programs, switches, levels and timeouts, and who the service runs as. */
 export function checkValues(inspection: Inspection): void {
   for (const setting of inspection.settings) checkSetting(inspection, setting)
   checkMulti(inspection)
-  const user = inspection.setting('CELERYD_USER')
-  const forced = inspection.exported.has('C_FORCE_ROOT')
-  if (inspection.options.kind === 'celeryd' && user?.text === 'root' && !forced)
-    inspection.reportValue('root-user', user, { name: user.variable.name })
+  const user = inspection.setting(inspection.options.kind === 'celeryd' ? 'CELERYD_USER' : 'CELERYBEAT_USER')
+  const read = user ?? inspection.setting('CELERYD_USER')
+  const forced = inspection.exported.has('C_FORCE_ROOT') && inspection.evaluation.value('C_FORCE_ROOT') !== ''
+  if (read !== undefined && isRootAccount(read.text) && !forced)
+    inspection.reportValue('root-user', read, { name: read.variable.name, value: read.text })
 }

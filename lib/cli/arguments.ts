@@ -1,9 +1,12 @@
 /** The command line: what each command takes, and the text of its help. */
 
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { pageAddress } from '../diagnostics/page.js'
 import type { Reader } from '../options/reader.js'
 import { type ServiceKind, serviceKinds } from '../options/service-kind.js'
+import { closest } from '../options/similar.js'
 import { type Target, targets } from '../targets/index.js'
+import { version } from '../targets/version.js'
 import { usageFailure } from './failure.js'
 
 type Options = NonNullable<ParseArgsConfig['options']>
@@ -26,6 +29,10 @@ const reading = {
   follow: flag,
   strict: flag,
   format: text,
+  reader: text,
+  disable: list,
+  severity: text,
+  'no-inline-disable': flag,
   help: { type: 'boolean', short: 'h' },
 } as const satisfies Options
 
@@ -55,17 +62,33 @@ are read in order, as the script would source them.
   --follow                      read the files that a config sources, too
   --check                       write nothing; exit 1 when what is there differs
   --strict                      treat warnings as errors
-  --format text|json            how to print diagnostics
+  --format text|json|gcc|github|sarif   how to print diagnostics
+  --disable CODE                leave a diagnostic out; may be given several times
+  --severity error|warning|note the least that is shown and counted; default: note
+  --no-inline-disable           comments in a config must not silence diagnostics
+  --reader sh|systemd           what reads the config on the host; default: systemd for files that a unit reads, else sh
+
+For celerybeat the worker's config beside a single CONFIG is read first, as the script does.
 `,
   },
   check: {
-    options: { ...reading, target: list },
-    usage: `usage: celery-initd check [OPTIONS] CONFIG...
+    options: { ...reading, target: list, explain: text },
+    usage: () => `usage: celery-initd check [OPTIONS] CONFIG...
+       celery-initd check --explain CODE
 
 Tells what is wrong with configs, without compiling them. Each is an instance of its own, named after its file (beat's
 is read after the worker's beside it), unless --service or --name say that together they make one.
 
-Options as for compile: --service, --name, --target, --env-file, --follow, --strict, --format.
+  --explain CODE   print the page of a diagnostic: problem, why, fix, exceptions
+                   (all pages: ${pageAddress('CODE', version)})
+
+A comment on the line before silences a diagnostic, with the reason; at the top of the file, with an empty line after
+it, it is for the whole file:
+
+  # celery-initd: disable=CODE REASON
+
+Options as for compile: --service, --name, --target, --env-file, --follow, --strict, --format, --disable, --severity,
+--no-inline-disable, --reader.
 `,
   },
   explain: {
@@ -78,7 +101,8 @@ Shows what would run: the user, the directories, the environment, and the comman
   --show-secrets   show the values of variables that look like secrets
   --format json    one object instead of text
 
-Further options as for compile: --service, --name, --env-file, --follow, --strict.
+Further options as for compile: --service, --name, --env-file, --follow, --strict, --disable, --severity,
+--no-inline-disable, --reader.
 `,
   },
   sample: {
@@ -88,7 +112,7 @@ Further options as for compile: --service, --name, --env-file, --follow, --stric
 Prints a commented example config: for sh, or, as systemd, the file /etc/conf.d/celery that systemd reads.
 `,
   },
-} as const satisfies Record<string, { options: Options; usage: string }>
+} as const satisfies Record<string, { options: Options; usage: string | (() => string) }>
 
 export type CommandName = keyof typeof commands
 
@@ -111,7 +135,8 @@ export function isCommand(name: string): name is CommandName {
 }
 
 export function usage(command: CommandName): string {
-  return commands[command].usage
+  const { usage } = commands[command]
+  return typeof usage === 'string' ? usage : usage()
 }
 
 /** The options and operands of one command. */
@@ -134,8 +159,17 @@ export function readArguments<C extends CommandName>(command: C, argv: readonly 
     }) as Arguments<C>
   } catch (error) {
     // node:util ends its sentence with advice that names no option of ours.
-    throw usageFailure((error as Error).message.split('. To specify')[0] as string)
+    const message = (error as Error).message.split('. To specify')[0] as string
+    const unknown = /^Unknown option '(--[^']*)'/.exec(message)?.[1]
+    const known = Object.keys(commands[command].options).map((each) => `--${each}`)
+    const meant = unknown === undefined ? undefined : closest(unknown, known)
+    throw usageFailure(meant === undefined ? message : `${message}: did you mean ${meant}?`)
   }
+}
+
+/** The command that a word was meant to be; undefined when none is near. */
+export function meantCommand(name: string): string | undefined {
+  return closest(name, Object.keys(commands))
 }
 
 /** One of a few words. @throws Failure with status 2 */
@@ -153,13 +187,26 @@ export function serviceKind(said: string | undefined, configs: readonly string[]
 }
 
 /**
- * Who reads configs where they are used: a service manager that can those in a conf.d directory, as Celery's manual has
- * it; sh all others. OpenRC's files in /etc/conf.d are sh.
+ * Who reads configs where they are used, where it is not said: a service manager that can, those of a unit; sh all others.
+ * Files of a unit lie in conf.d, as Celery's manual has it, or in sysconfig, and there is nothing of sh in them. OpenRC's
+ * files in /etc/conf.d are sh.
+ *
+ * @throws Failure with status 2
  */
-export function readerOf(configs: readonly string[], wanted: readonly Target[]): Reader {
+export function readerOf(
+  configs: readonly { readonly path: string; readonly text: string }[],
+  wanted: readonly Target[],
+  said?: string,
+): Reader {
+  if (said !== undefined) return choice('reader', said, ['sh', 'systemd']) === 'systemd' ? 'environment-file' : 'sh'
+  const isUnits = ({ path, text }: { readonly path: string; readonly text: string }): boolean =>
+    /(?:^|\/)conf\.d\/[^/]*$/.test(path) || (/(?:^|\/)sysconfig\/[^/]*$/.test(path) && !onlySh.test(text))
   const canManager = wanted.some(({ accepts }) => accepts.environmentFiles)
-  return canManager && configs.every((path) => /(?:^|\/)conf\.d\/[^/]*$/.test(path)) ? 'environment-file' : 'sh'
+  return canManager && configs.every(isUnits) ? 'environment-file' : 'sh'
 }
+
+/** Lines that mean something to sh and nothing to systemd. */
+const onlySh = /^[ \t]*(?:export|readonly|unset|set|if|case|for|while|\.|source|\[)[ \t]|^[^#\n]*(?:\$[A-Za-z_{(]|`)/m
 
 const instancePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
 

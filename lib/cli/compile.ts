@@ -1,8 +1,8 @@
 /** `compile`: configs in, files out. */
 
-import { sortedFindings } from '../compile/compiler.js'
 import { compileFor } from '../compile/targets.js'
 import type { PlacedFinding } from '../diagnostics/messages.js'
+import { printableLines } from '../diagnostics/printable.js'
 import { serviceKinds } from '../options/service-kind.js'
 import { genericService } from '../service/generic.js'
 import type { Artefact } from '../targets/artefact.js'
@@ -11,7 +11,7 @@ import { type Arguments, choice } from './arguments.js'
 import { deliver } from './deliver.js'
 import { usageFailure } from './failure.js'
 import { leftoverPaths } from './leftovers.js'
-import { readRequest, readTargets, reported, type Streams } from './request.js'
+import { makeReporter, readRequest, readTargets, remarkImplied, type Streams, selected } from './request.js'
 
 /** Compiles, and delivers what was made. @returns the exit status */
 export function runCompile(args: Arguments<'compile'>, streams: Streams): number {
@@ -19,6 +19,7 @@ export function runCompile(args: Arguments<'compile'>, streams: Streams): number
   if (values.generic === true) return deliver(generic(args), values, streams)
   const made = frozen(args, streams)
   if (made === undefined) return 1
+  if (values.check !== true) warnOfSecrets(made, streams)
   const status = deliver(made.artefacts, values, streams)
   if (values.check === true) return made.left.length > 0 ? 1 : status
   if (values.output !== undefined && values.output !== '-')
@@ -42,6 +43,31 @@ interface Made {
   readonly left: readonly string[]
   /** A command for each target. */
   readonly enable: readonly string[]
+  /** Of what they hold, what is not for everybody. */
+  readonly secrets: readonly string[]
+}
+
+/** The arguments that make the same script again. */
+function callOf({ values, positionals }: Arguments<'compile'>): readonly string[] {
+  const said = (option: string, value: string | undefined) => (value === undefined ? [] : [`--${option}`, value])
+  return [
+    ...said('service', values.service),
+    ...said('name', values.name),
+    ...said('reader', values.reader),
+    ...(values['env-file'] ?? []).flatMap((path) => ['--env-file', path]),
+    ...(values.follow === true ? ['--follow'] : []),
+    ...positionals,
+  ]
+}
+
+/** Says which files hold secrets, and how to keep them out. */
+function warnOfSecrets({ secrets, artefacts }: Made, streams: Streams): void {
+  const files = artefacts.filter(({ mode }) => (mode & 0o044) === 0).map(({ path }) => path)
+  if (files.length === 0 || secrets.length === 0) return
+  const named = secrets.length > 3 ? [...secrets.slice(0, 3), 'others'] : secrets
+  const what = `${files.join(', ')} ${files.length === 1 ? 'holds' : 'hold'} what is not for everybody`
+  const how = 'only root may read it. To keep it out, so that everybody can ask for the status: CELERYD_ENV_FILE'
+  streams.error(printableLines(`celery-initd: warning: ${what} (${named.join(', ')}): ${how}\n`))
 }
 
 /** Compiles configs; undefined when they have errors. */
@@ -50,10 +76,18 @@ function frozen(args: Arguments<'compile'>, streams: Streams): Made | undefined 
   const wanted = readTargets(values.target)
   const style = readStyle(values.style, wanted)
   const reading = args as unknown as Arguments<'check'>
-  const request = readRequest(reading)
-  const { outputs, findings } = compileFor(request, wanted)
-  if (findings.some(({ severity }) => severity === 'error')) {
-    reported(findings, reading, streams)
+  const reporter = makeReporter(reading.values, streams)
+  const request = { ...readRequest(reading), call: callOf(args) }
+  remarkImplied(reporter, request)
+  const { compilation, outputs, findings } = compileFor(request, wanted)
+  const reported = (all: readonly PlacedFinding[]): boolean => {
+    const fine = reporter.report(selected(reporter, all, compilation.evaluation, request))
+    reporter.end()
+    return fine
+  }
+  const counted = selected(reporter, findings, compilation.evaluation, request)
+  if (counted.some(({ severity }) => severity === 'error')) {
+    reported(findings)
     return undefined
   }
   const artefacts: Artefact[] = []
@@ -69,9 +103,9 @@ function frozen(args: Arguments<'compile'>, streams: Streams): Made | undefined 
     left.push(...paths)
     leftFindings.push(...paths.map((path) => leftovers.finding(compilation, path)))
   }
-  const paths = request.configs.map(({ path }) => path)
-  const all = leftFindings.length === 0 ? findings : sortedFindings([...findings, ...leftFindings], paths)
-  return reported(all, reading, streams) ? { artefacts, left, enable } : undefined
+  return reported([...findings, ...leftFindings])
+    ? { artefacts, left, enable, secrets: compilation.service.secrets }
+    : undefined
 }
 
 /** The files of `--generic`, which knows no config. @throws Failure with status 2 when one is named */

@@ -1,9 +1,21 @@
 /** Reading what the user names, and writing artefacts: whole or not at all. */
 
-import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Config } from '../compile/compiler.js'
+import { guessEncoding } from '../diagnostics/encoding.js'
 import { checksum } from '../service/checksum.js'
+import type { ConfigFile } from '../service/model.js'
 import { fileFailure } from './failure.js'
 
 /** What standard input is called in messages. */
@@ -46,7 +58,24 @@ export function readConfig(path: string): Config {
     if (!text.includes('\ufffd')) return configOf(path, text, Buffer.from(text))
   }
   const bytes = readBytes(path)
-  return configOf(path, decode(bytes), bytes)
+  const text = decode(bytes)
+  const config = configOf(path, text, bytes)
+  return text.includes('\ufffd') ? { ...config, encoding: guessEncoding(bytes) } : config
+}
+
+/** The fingerprint of a file. @throws Failure with status 3 */
+export function fingerprint(path: string): ConfigFile {
+  const bytes = readBytes(path)
+  return { path, checksum: checksum(bytes), size: bytes.length }
+}
+
+/** Whether not everybody may read a file. */
+export function isPrivate(path: string): boolean {
+  try {
+    return path !== standardInput && (statSync(path).mode & 0o004) === 0
+  } catch {
+    return false
+  }
 }
 
 function configOf(path: string, text: string, bytes: Buffer): Config {
@@ -76,22 +105,51 @@ export function isDirectory(path: string): boolean {
   }
 }
 
-/** Whether a file has this text and mode. */
+/** Whether there is a regular file that has this text and mode; what else there is can be read only once, or never. */
 export function isCurrent(path: string, text: string, mode: number): boolean {
   try {
-    return readFileSync(path, 'utf8') === text && (statSync(path).mode & 0o777) === mode
+    const found = statSync(path)
+    return found.isFile() && (found.mode & 0o777) === mode && readFileSync(path, 'utf8') === text
   } catch {
     return false
   }
 }
 
 /**
- * Writes a file so that nobody ever sees half of it; leaves one alone that is as it should be.
+ * Writes a file so that nobody ever sees half of it; leaves one alone that is as it should be. A device or a FIFO stays
+ * what it is and gets the text.
  *
  * @throws Failure with status 3, and nothing is left behind
  */
 export function writeArtefact(path: string, text: string, mode: number): void {
   if (isCurrent(path, text, mode)) return
+  if (isStream(path)) writeInto(path, text)
+  else replaceFile(path, text, mode)
+}
+
+/** Whether a path takes what is written to it and must not be replaced: no regular file, or /dev/stdout, whatever that is. */
+function isStream(path: string): boolean {
+  try {
+    return !statSync(path).isFile() || dirname(path) === '/dev'
+  } catch {
+    return false
+  }
+}
+
+function writeInto(path: string, text: string): void {
+  try {
+    const stream = openSync(path, constants.O_WRONLY | constants.O_APPEND)
+    try {
+      writeFileSync(stream, text)
+    } finally {
+      closeSync(stream)
+    }
+  } catch (error) {
+    throw fileFailure(path, 'write', error)
+  }
+}
+
+function replaceFile(path: string, text: string, mode: number): void {
   const draft = `${path}.${process.pid}.new`
   try {
     writeFileSync(draft, text, { mode, flag: 'wx' })

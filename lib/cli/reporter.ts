@@ -1,39 +1,94 @@
 /** Diagnostics on standard error, and whether they let the command go on. */
 
+import { suppress } from '../checks/suppress.js'
+import { gccLine, githubLine, sarif } from '../diagnostics/formats.js'
+import type { Severity } from '../diagnostics/message.js'
 import type { PlacedFinding } from '../diagnostics/messages.js'
+import { pageAddress, pageOf } from '../diagnostics/page.js'
+import { printableJson } from '../diagnostics/printable.js'
 import { type Diagnostic, diagnostic, renderFinding } from '../diagnostics/report.js'
+import type { Evaluation } from '../evaluate/evaluation.js'
+import { version } from '../targets/version.js'
+
+export const formats = ['text', 'json', 'gcc', 'github', 'sarif'] as const
+export const severities = ['note', 'warning', 'error'] as const
+
+export interface ReporterOptions {
+  readonly format: (typeof formats)[number]
+  /** Whether warnings count as errors. */
+  readonly strict: boolean
+  /** Codes that are left out. */
+  readonly disabled: ReadonlySet<string>
+  /** The least that is shown and counted. */
+  readonly severity: Severity
+  /** Whether comments of a config may silence findings. */
+  readonly inline: boolean
+}
 
 export class Reporter {
   readonly #collected: Diagnostic[] = []
 
-  /**
-   * @param format one line and an excerpt each, or one JSON array of all
-   * @param strict whether warnings count as errors
-   */
   constructor(
     readonly streams: { readonly error: (text: string) => void; readonly colour: boolean },
-    readonly format: 'text' | 'json',
-    readonly strict: boolean,
+    readonly options: ReporterOptions,
   ) {}
+
+  /**
+   * The findings that count, in no particular order: none that is silenced, and none of mere style about a file that
+   * nobody asked about.
+   *
+   * @param main the config that is asked about
+   * @param implied a file that was read along with it
+   */
+  select(
+    findings: readonly PlacedFinding[],
+    { sources }: Evaluation,
+    main: string | undefined,
+    implied: string | undefined,
+  ): readonly PlacedFinding[] {
+    const { disabled, severity, inline } = this.options
+    // Comments of the other files silence what is only found when those are read by themselves.
+    const owned = (path: string): boolean => path === main
+    const least = severities.indexOf(severity)
+    return suppress(findings, sources, { inline, owned }).filter(
+      (found) =>
+        !disabled.has(found.code) &&
+        severities.indexOf(found.severity) >= least &&
+        (found.source.path !== implied || found.severity === 'error'),
+    )
+  }
 
   /** Tells findings, and whether a command may go on with them. */
   report(findings: readonly PlacedFinding[]): boolean {
-    if (this.format === 'json') this.#collected.push(...this.diagnostics(findings))
-    else if (findings.length > 0) {
-      const { colour } = this.streams
-      for (const found of findings) this.streams.error(renderFinding(found, { colour }))
-    }
+    const { format } = this.options
+    if (format === 'json' || format === 'sarif') {
+      for (const found of findings) this.#collected.push(diagnostic(found))
+    } else for (const found of findings) this.streams.error(this.#line(found))
     return this.passes(findings)
+  }
+
+  #line(found: PlacedFinding): string {
+    const { format } = this.options
+    if (format === 'text') return renderFinding(found, { colour: this.streams.colour })
+    return format === 'gcc' ? gccLine(diagnostic(found)) : githubLine(diagnostic(found))
+  }
+
+  /** Says what only people need to know. */
+  remark(text: string): void {
+    if (this.options.format === 'text') this.streams.error(`celery-initd: ${text}\n`)
   }
 
   /** Prints what can only be printed whole. */
   end(): void {
-    if (this.format === 'json') this.streams.error(`${JSON.stringify(this.#collected, null, 2)}\n`)
+    const { format } = this.options
+    if (format === 'json') this.streams.error(`${printableJson(this.#collected)}\n`)
+    if (format === 'sarif') this.streams.error(sarif(this.#collected, version, { pageOf, pageAddress }))
   }
 
   /** Whether none of the findings is an error, or, when strict, a warning. */
   passes(findings: readonly PlacedFinding[]): boolean {
-    return !findings.some(({ severity }) => severity === 'error' || (this.strict && severity === 'warning'))
+    const { strict } = this.options
+    return !findings.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'))
   }
 
   diagnostics(findings: readonly PlacedFinding[]): Diagnostic[] {

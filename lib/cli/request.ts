@@ -1,16 +1,23 @@
 /** What the commands that read configs have in common: what they are given, and how they tell what is wrong with it. */
 
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { parse as parseDotenv } from 'dotenv'
-import type { Request } from '../compile/compiler.js'
-import type { PlacedFinding } from '../diagnostics/messages.js'
+import type { EnvironmentVariable, Request } from '../compile/compiler.js'
+import { sortedFindings } from '../compile/compiler.js'
+import { allCodes, type Code, isRefused, type PlacedFinding } from '../diagnostics/messages.js'
+import { printableLines } from '../diagnostics/printable.js'
+import { Source } from '../diagnostics/source.js'
+import type { Evaluation } from '../evaluate/evaluation.js'
 import type { ServiceKind } from '../options/service-kind.js'
-import type { Variable } from '../service/model.js'
+import { closest } from '../options/similar.js'
 import { isNameText } from '../syntax/characters.js'
 import { type Target, targets } from '../targets/index.js'
 import { type Arguments, choice, instanceName, readerOf, serviceKind } from './arguments.js'
 import { Failure, usageFailure } from './failure.js'
-import { decode, readBytes, readConfig, readIfPossible } from './files.js'
-import { Reporter } from './reporter.js'
+import { decode, fingerprint, isPrivate, readBytes, readConfig, readIfPossible, standardInput } from './files.js'
+import { changeableBy } from './ownership.js'
+import { formats, Reporter, severities } from './reporter.js'
 
 /** Where a command writes. */
 export interface Streams {
@@ -20,36 +27,99 @@ export interface Streams {
   readonly colour: boolean
 }
 
+/** A request, and the file among its configs that nobody has named. */
+export interface Reading extends Request {
+  readonly implied: string | undefined
+}
+
 /** The configs and what tells how they are read. @throws Failure with status 2 or 3 */
-export function readRequest({ values, positionals }: Arguments<'check'>, host?: string): Request {
-  if (positionals.length === 0) throw usageFailure('which config?')
+export function readRequest({ values, positionals }: Arguments<'check'>, host?: string): Reading {
+  if (positionals.length === 0) throw usageFailure('no CONFIG given')
   const kind: ServiceKind = serviceKind(values.service, positionals)
+  return readInstance(values, { kind, name: instanceName(values.name, kind), paths: positionals, host })
+}
+
+/** What one instance is made from. */
+export interface InstanceFiles {
+  readonly kind: ServiceKind
+  readonly name: string
+  readonly paths: readonly string[]
+  readonly host?: string | undefined
+}
+
+/**
+ * Reads the configs of one instance as its script would: for a scheduler with a single config, the worker's beside it
+ * comes first.
+ *
+ * @throws Failure with status 2 or 3
+ */
+export function readInstance(
+  values: Arguments<'check'>['values'],
+  { kind, name, paths, host }: InstanceFiles,
+): Reading {
+  const [only = '', ...others] = paths
+  const beside = others.length > 0 || only === standardInput ? undefined : siblingOf(kind, only)
+  const implied = kind === 'celerybeat' ? beside : undefined
+  const configs = (implied === undefined ? paths : [implied, ...paths]).map(readConfig)
   return {
     kind,
-    name: instanceName(values.name, kind),
-    configs: positionals.map(readConfig),
+    name,
+    configs,
     environment: readEnvironment(values['env-file']),
+    environmentFiles: (values['env-file'] ?? []).map(fingerprint),
+    privateFiles: [...configs.map(({ path }) => path), ...(values['env-file'] ?? [])].filter(isPrivate),
     host,
     follow: values.follow === true ? readIfPossible : undefined,
-    reader: readerOf(positionals, readTargets(values.target)),
+    reader: readerOf(configs, readTargets(values.target), values.reader),
+    beside: kind === 'celeryd' ? beside : undefined,
+    changeableBy,
+    implied,
   }
 }
 
-/** Tells findings as the options say. */
+/** The config of the other service in the same directory, where there is one. */
+function siblingOf(kind: ServiceKind, path: string): string | undefined {
+  const other = join(dirname(path), kind === 'celerybeat' ? 'celeryd' : 'celerybeat')
+  return other !== path && existsSync(other) ? other : undefined
+}
+
+/** Tells findings as the options say. @throws Failure with status 2 */
 export function makeReporter(values: Arguments<'check'>['values'], streams: Streams): Reporter {
-  return new Reporter(streams, choice('format', values.format, ['text', 'json']), values.strict === true)
+  return new Reporter(streams, {
+    format: choice('format', values.format, formats),
+    strict: values.strict === true,
+    disabled: new Set((values.disable ?? []).flatMap(readCodes)),
+    severity: choice('severity', values.severity, severities),
+    inline: values['no-inline-disable'] !== true,
+  })
+}
+
+/** The codes of one --disable. @throws Failure with status 2 */
+function readCodes(list: string): readonly string[] {
+  const codes = allCodes()
+  for (const code of list.split(',')) {
+    if (!codes.has(code)) {
+      const meant = closest(code, [...codes])
+      throw usageFailure(`there is no code '${code}'${meant === undefined ? '' : `: did you mean ${meant}?`}`)
+    }
+    if (isRefused(code as Code)) throw usageFailure(`${code} cannot be disabled: nothing could be compiled`)
+  }
+  return list.split(',')
 }
 
 /** The variables of `.env` files. @throws Failure with status 1 on what no shell can export, 3 when unreadable */
-export function readEnvironment(paths: readonly string[] = []): Variable[] {
+export function readEnvironment(paths: readonly string[] = []): EnvironmentVariable[] {
   if (paths.length === 0) return []
-  return paths.flatMap((path) =>
-    Object.entries(parseDotenv(decode(readBytes(path)))).map(([name, value]) => {
+  return paths.flatMap((path) => {
+    const source = new Source(path, decode(readBytes(path)))
+    return Object.entries(parseDotenv(source.text)).map(([name, value]) => {
       if (!isNameText(name)) throw new Failure(`${path}: '${name}' cannot be exported by sh`, 1)
       if (value.includes('\0')) throw new Failure(`${path}: the value of ${name} holds NUL`, 1)
-      return { name, value }
-    }),
-  )
+      const line = new RegExp(`^[ \\t]*(?:export[ \\t]+)?(?=${name}[ \\t]*[=:])`, 'm').exec(source.text)
+      const start = line === null ? 0 : line.index + line[0].length
+      return { name, value, place: { source, span: { start, end: line === null ? start : start + name.length } } }
+    })
+  })
 }
 
 /** The targets that are asked for, in the order of the table. @throws Failure with status 2 */
@@ -59,14 +129,19 @@ export function readTargets(said: readonly string[] = []): readonly Target[] {
   return targets.filter(({ name }) => wanted.has(name))
 }
 
-/** Tells all findings of a command, and whether it may go on with them. */
-export function reported(
+/** Says which file is read that nobody has named. */
+export function remarkImplied(reporter: Reporter, { implied, configs }: Reading): void {
+  if (implied !== undefined)
+    reporter.remark(printableLines(`${implied} is read before ${configs.at(-1)?.path}, as the script does`))
+}
+
+/** The findings that count, by file and position. */
+export function selected(
+  reporter: Reporter,
   findings: readonly PlacedFinding[],
-  { values }: Arguments<'check'>,
-  streams: Streams,
-): boolean {
-  const reporter = makeReporter(values, streams)
-  const fine = reporter.report(findings)
-  reporter.end()
-  return fine
+  evaluation: Evaluation,
+  { implied, configs }: Reading,
+): readonly PlacedFinding[] {
+  const paths = configs.map(({ path }) => path)
+  return sortedFindings(reporter.select(findings, evaluation, paths.at(-1), implied), paths)
 }

@@ -1,43 +1,22 @@
 /** What `celery multi` lets pass in silence, though it was hardly meant: slips in the way options are written. */
 
-import type { Option, Parsed, Word } from './options.js'
+import { celerySpellings } from '../options/celery-options.js'
+import { readOptionWord } from '../options/celery-words.js'
+import { checkCeleryOption, scopesOf, variablesOf } from './option-checks.js'
+import type { Option, Options, Parsed, Word } from './options.js'
 import type { Report } from './problem.js'
 
-/** The worker's and celery's options that need a value (celery/bin/worker.py, celery/bin/base.py, celery/bin/celery.py). */
-const valued = new Set(
-  (
-    '-A --app -b --broker --result-backend --loader --config --workdir -n --hostname -S --statedb -l --loglevel ' +
-    '-O --optimization --prefetch-multiplier -c --concurrency -P --pool --time-limit --soft-time-limit ' +
-    '--max-tasks-per-child --max-memory-per-child -Q --queues -X --exclude-queues -I --include ' +
-    '--heartbeat-interval --autoscale -s --schedule-filename --schedule --scheduler -f --logfile --pidfile ' +
-    '--uid --gid --umask --executable'
-  ).split(' '),
-)
+const scopes = scopesOf('worker')
 
-/** Those that take none. */
-const flags = new Set(
-  (
-    '-D --detach -E --task-events --events --disable-prefetch --purge --discard --without-gossip --without-mingle ' +
-    '--without-heartbeat -B --beat -C --no-color -q --quiet --skip-checks'
-  ).split(' '),
-)
+/** The options of a worker that need a value, and those that take none. */
+const valued = new Set(celerySpellings({ scope: ['worker', 'global'], value: true, removed: true }))
+const flags = new Set(celerySpellings({ scope: ['worker', 'global'], value: false, removed: true }))
 
 /** Options of multi that hold for all nodes. */
-const multiOnly = new Set(['--cmd', '--append', '-n', '--hostname', '--prefix', '--suffix', '--range-prefix'])
+const multiOnly = new Set([...celerySpellings({ scope: 'multi', value: true }), '-n', '--hostname'])
 
 /** Options that the config has a variable for. */
-const variables: ReadonlyMap<string, string> = new Map([
-  ['-A', 'CELERY_APP'],
-  ['--app', 'CELERY_APP'],
-  ['--workdir', 'CELERYD_CHDIR'],
-  ['--pidfile', 'CELERYD_PID_FILE'],
-  ['-f', 'CELERYD_LOG_FILE'],
-  ['--logfile', 'CELERYD_LOG_FILE'],
-  ['-l', 'CELERYD_LOG_LEVEL'],
-  ['--loglevel', 'CELERYD_LOG_LEVEL'],
-  ['--uid', 'CELERYD_USER'],
-  ['--gid', 'CELERYD_GROUP'],
-])
+const variables = new Map([...variablesOf('worker')].filter(([option]) => option !== '--executable'))
 
 /** Looks for slips in the words of one service and in what was read from them. */
 export function checkWords<O>(words: readonly Word<O>[], parsed: Parsed<O>, report: Report<O>): void {
@@ -53,8 +32,11 @@ export function checkWords<O>(words: readonly Word<O>[], parsed: Parsed<O>, repo
       report('long-option-needs-equals', option.word.origin, { option: option.word.text, value: word.text })
     } else report('node-in-options', word.origin, { name: word.text })
   }
+  // Another sub-command has other options.
+  const usual = !parsed.given.some(({ name }) => name === '--cmd')
   for (const option of parsed.given) {
     checkOption(option, report)
+    if (usual && option.word.source !== 'script' && option.name !== '-p') checkWithCelery(option, report)
     if (valued.has(option.name) && !option.value && !reported.has(option)) {
       report('option-without-value', option.word.origin, { option: option.name })
     }
@@ -86,7 +68,38 @@ function checkOption<O>(option: Option<O>, report: Report<O>): void {
   }
 }
 
+/** What Celery makes of the option that multi hands on. */
+function checkWithCelery<O>({ name, value, word, valueWord }: Option<O>, report: Report<O>): void {
+  const written = readOptionWord(value !== undefined && valueWord === undefined ? `${name}=${value}` : name, scopes)
+  written.forEach((option, at) => {
+    const next = at === written.length - 1 ? valueWord : undefined
+    const own = option.value ?? next?.text
+    const place = option.value === undefined && next !== undefined ? next.origin : word.origin
+    checkCeleryOption(option, { value: own, option: word.origin, place }, 'worker', report)
+  })
+}
+
 /** `-c3`, `-Ofair`: a short option that has its value already. */
 function isJoined(name: string): boolean {
   return /^-[^-]./u.test(name) && valued.has(name.slice(0, 2))
 }
+
+/** A scheduler inside of workers: one of them is enough, and its file is where only some may write. */
+export function checkEmbeddedBeat<O>(nodes: readonly Options<O>[], report: Report<O>): void {
+  const isNamed = (option: Option<O>, names: ReadonlySet<string>): boolean =>
+    readOptionWord(option.name, scopes).some(({ found }) => found !== undefined && names.has(found.option.name))
+  const within = nodes.flatMap((options) => {
+    const given = [...options.values()]
+    const beat = given.find((option) => isNamed(option, embedding))
+    return beat === undefined ? [] : [{ beat, placed: given.some((option) => isNamed(option, scheduling)) }]
+  })
+  for (const { beat, placed } of within)
+    if (!placed) report('embedded-beat-schedule', beat.word.origin, { option: beat.word.text })
+  const [first] = within
+  if (first !== undefined && within.length > 1) {
+    report('embedded-beat-repeated', first.beat.word.origin, { option: first.beat.word.text, count: within.length })
+  }
+}
+
+const embedding = new Set(['--beat'])
+const scheduling = new Set(['--schedule-filename', '--scheduler'])

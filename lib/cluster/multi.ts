@@ -5,7 +5,7 @@
  * another way are reported as problems (docs/nodes.md lists the differences).
  */
 
-import { checkWords } from './checks.js'
+import { checkEmbeddedBeat, checkWords } from './checks.js'
 import { nameNodes } from './names.js'
 import { type ClusterNode, resolveNode } from './node.js'
 import { type Options, parseWords, type Word } from './options.js'
@@ -54,6 +54,10 @@ export function resolveCluster<O>(request: ClusterRequest<O>): {
       { node, cmd, append, options: options[index] ?? common, passThrough: parsed.passThrough, host: request.host },
       report,
     ),
+  )
+  checkEmbeddedBeat(
+    naming.nodes.map((_, index) => options[index] ?? common),
+    report,
   )
   checkNodes(
     nodes.map((node, index) => ({

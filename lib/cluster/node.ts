@@ -1,5 +1,6 @@
 /** One node: its paths and the words of its command line. */
 
+import { celeryLongNames, celerySpellings } from '../options/celery-options.js'
 import type { NamedNode } from './names.js'
 import type { Option, Options, Word } from './options.js'
 import type { Report } from './problem.js'
@@ -37,27 +38,21 @@ export interface NodeParts<O> {
   readonly host: string | undefined
 }
 
-/** The options of `celery` itself, each with its other spelling (celery/apps/multi.py, Node._prepare_argv). */
-const globalNames: ReadonlyMap<string, string> = new Map([
-  ['-A', '--app'],
-  ['--app', '--app'],
-  ['-b', '--broker'],
-  ['--broker', '--broker'],
-  ['--result-backend', '--result-backend'],
-  ['--loader', '--loader'],
-  ['--config', '--config'],
-  ['--workdir', '--workdir'],
-  ['-C', '--no-color'],
-  ['--no-color', '--no-color'],
-  ['-q', '--quiet'],
-  ['--quiet', '--quiet'],
-])
+/** The options of `celery` itself that multi puts before the sub-command, each with its long spelling. */
+const longNames = celeryLongNames(['global'])
+const globalNames: ReadonlyMap<string, string> = new Map(
+  celerySpellings({ scope: 'global', moved: true }).map((name) => [name, longNames.get(name) ?? name]),
+)
 
 /**
  * What does not go to the worker as it stands: the name and the paths have a place of their own, the name of one node
  * cannot be changed by an option, whoever starts the worker detaches it and chooses the program.
  */
-const ownPlace = new Set(['-n', '--hostname', '--pidfile', '--logfile', '-f', '--detach', '-D', '--executable'])
+const ownPlace = new Set([
+  ...celerySpellings({ scope: 'worker', file: 'pid' }),
+  ...celerySpellings({ scope: 'worker', file: 'log' }),
+  ...['-n', '--hostname', '--detach', '-D', '--executable'],
+])
 
 /**
  * Works out one node's paths and words.

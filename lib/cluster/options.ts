@@ -1,5 +1,6 @@
 /** Reading the words of `celery multi` into node names, options, per-node options and what is passed through. */
 
+import { celerySpellings } from '../options/celery-options.js'
 import type { Report } from './problem.js'
 
 /** One word that `celery multi` would get after its verb. */
@@ -36,7 +37,11 @@ export interface Parsed<O> {
 }
 
 /** What `celery multi` takes for itself before it looks at anything else, once each, wherever it stands. */
-const reserved = ['--nosplash', '--quiet', '-q', '--verbose', '--no-color']
+const reserved = [
+  ...celerySpellings({ scope: 'multi', value: false }),
+  // These two are options of celery itself as well.
+  ...['--quiet', '-q', '--no-color'],
+]
 
 /**
  * Reads words as `celery multi` does: empty words vanish; a short option takes the next word unless that starts with

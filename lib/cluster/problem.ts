@@ -41,6 +41,37 @@ export interface ProblemParameters {
   /** `-n worker1@%h`: a node name where a host name belongs. */
   'hostname-with-node-name': { readonly option: string; readonly value: string }
   'executable-ignored': Record<never, never>
+
+  /** `--foo`, which Celery does not know; `command` is `worker` or `beat`. */
+  'unknown-option': { readonly option: string; readonly command: string }
+  /** `--concurency`. */
+  'misspelt-option': { readonly option: string; readonly meant: string }
+  /** `--autoreload`, which no supported Celery has; `until` is the last that had it. */
+  'removed-option': { readonly option: string; readonly until: string; readonly instead: string }
+  /** `--maxtasksperchild`, which Celery 5 does not have. */
+  'old-option': { readonly option: string; readonly until: string; readonly instead: string }
+  /** `--max-interval` for a worker. */
+  'option-of-another-command': { readonly option: string; readonly owner: string; readonly command: string }
+  /** `--purge=1`. */
+  'flag-with-value': { readonly option: string }
+  /** `-c many`. */
+  'bad-option-value': {
+    readonly option: string
+    readonly rule: string
+    readonly value: string
+    readonly meant: string | undefined
+  }
+  /** `--statedb=state`. */
+  'relative-option-path': { readonly option: string; readonly path: string; readonly scheduler: boolean }
+  /** `-B` without a schedule of its own. */
+  'embedded-beat-schedule': { readonly option: string }
+  /** `-B` for more than one node. */
+  'embedded-beat-repeated': { readonly option: string; readonly count: number }
+  /** A file directly in /run, /tmp and the like; `name` is the option or variable. */
+  'shared-directory': { readonly name: string; readonly directory: string }
+  /** A word of the scheduler's options that belongs to none. */
+  'stray-word': { readonly word: string }
+
   /** `--cmd` without the word `celery`. */
   'cmd-without-celery': { readonly command: string }
   /** `--cmd` that starts something else than a worker. */
@@ -57,6 +88,9 @@ export interface ProblemParameters {
   'duplicate-node': { readonly name: string }
   /** `--pidfile=worker.pid`. */
   'relative-node-path': { readonly path: string }
+  'unusual-node-path': { readonly path: string }
+  'unusual-node-name': { readonly name: string }
+  'pidfiles-alike': { readonly first: string; readonly second: string }
   'shared-pidfile': { readonly pidfile: string; readonly first: string; readonly second: string }
 
   /** `-c:9` with fewer nodes. */

@@ -1,17 +1,19 @@
 /**
- * The way of the data, from the text of the configs to the service: parse, evaluate, resolve. Pure: whoever calls this
- * reads the files, shows the findings, and hands the service to an emitter.
+ * The way of the data, from the text of the configs to the service: parse, evaluate, resolve. Pure: the
+ * caller reads the files, shows the findings, and hands the service to an emitter.
  */
 
 import { checkConfig } from '../checks/index.js'
+import { unreliableVariables } from '../checks/placeholders.js'
 import type { Problem } from '../cluster/multi.js'
 import { type Code, finding, type Parameters, type PlacedFinding } from '../diagnostics/messages.js'
-import { Source } from '../diagnostics/source.js'
+import { type Place, Source } from '../diagnostics/source.js'
 import { evaluateEnvironmentFiles } from '../evaluate/environment-evaluation.js'
 import { type Evaluation, Evaluator, spanOfValue } from '../evaluate/evaluator.js'
-import { unsetOptions } from '../options/catalogue.js'
+import { environmentOptions, optionReading, unsetOptions } from '../options/catalogue.js'
 import type { Reader } from '../options/reader.js'
 import { optionName, type ServiceKind } from '../options/service-kind.js'
+import { checksum } from '../service/checksum.js'
 import type { Conflict } from '../service/claims.js'
 import type { ConfigFile, Variable } from '../service/model.js'
 import { type Origin, resolveService } from '../service/resolve.js'
@@ -21,6 +23,13 @@ import type { Compiled } from '../targets/target.js'
 /** One config, read. */
 export interface Config extends ConfigFile {
   readonly text: string
+  /** What its bytes seem to be, where they are not UTF-8. */
+  readonly encoding?: string | undefined
+}
+
+/** A variable of `--env-file`, and where it stands. */
+export interface EnvironmentVariable extends Variable {
+  readonly place?: Place
 }
 
 export interface Request {
@@ -30,13 +39,27 @@ export interface Request {
   /** In the order in which the script would source them. */
   readonly configs: readonly Config[]
   /** Variables of `--env-file`. */
-  readonly environment: readonly Variable[]
+  readonly environment: readonly EnvironmentVariable[]
   /** The host's name, to fill in `%h`; undefined leaves it to the host. */
   readonly host: string | undefined
   /** The text of a file that a config sources; undefined leaves that to the host. */
   readonly follow: ((path: string) => string | undefined) | undefined
+  /** The text of an environment file that a config names, to look at what it holds; undefined where it is not to be. */
+  readonly environmentFile?: ((path: string) => string | undefined) | undefined
+  /** The files of `--env-file`. */
+  readonly environmentFiles?: readonly ConfigFile[]
+  /** The arguments of `compile`, where output goes left out. */
+  readonly call?: readonly string[] | undefined
+  /** Those of the files that not everybody may read. */
+  readonly privateFiles?: readonly string[]
   /** Who reads the configs where they are used; undefined for sh. */
   readonly reader?: Reader | undefined
+  /** A config of celerybeat for the same host that is not among these. */
+  readonly beside?: string | undefined
+  /** Why others than root can change a file of this host; '' where they cannot, undefined where it is not known. */
+  readonly changeableBy?: ((path: string) => string | undefined) | undefined
+  /** Only services without pid files are wanted. */
+  readonly units?: boolean
   /** What the target is known to have in its environment before the config is read. */
   readonly known?: readonly Variable[]
 }
@@ -48,36 +71,58 @@ export interface Compilation extends Compiled {
 
 /** Compiles configs into a service. Never throws, whatever the texts hold. */
 export function compile(request: Request): Compilation {
-  const { kind, name, reader = 'sh' } = request
+  const { reader = 'sh' } = request
   const findings: PlacedFinding[] = []
-  const sources = request.configs.map(({ path, text }) => new Source(path, text))
-  for (const source of sources)
-    if (source.text.trim() === '') findings.push({ ...finding('empty-config', { start: 0, end: 0 }, {}), source })
+  const sources = request.configs.map(({ path, text, encoding }) => new Source(path, text, encoding))
+  // A file for beat may be empty where the worker's says it all; a comment says that it is meant.
+  const empty = sources.every(({ text }) => text.trim() === '') ? sources : []
+  for (const source of empty) findings.push({ ...finding('empty-config', { start: 0, end: 0 }, {}), source })
   const evaluation =
     reader === 'environment-file' ? evaluateEnvironmentFiles(sources) : evaluateScripts(request, sources)
-  findings.push(...evaluation.findings)
+  for (const found of evaluation.findings) findings.push(found)
 
-  const { service, problems } = resolveService({ ...request, evaluation })
-  findings.push(...checkConfig(evaluation, { kind, name, nodes: service.nodes?.length }))
-  for (const problem of problems) findings.push(placed(problem, evaluation, sources))
+  const { service, problems } = resolveService({ ...request, evaluation, inputs: inputs(request, evaluation, sources) })
+  for (const found of checkConfig(evaluation, { ...request, nodes: service.nodes?.length })) findings.push(found)
+  // What follows from names and options that nobody has filled in yet says nothing new.
+  if (!spoilsNodes(unreliableVariables(evaluation)))
+    for (const problem of problems) findings.push(placed(problem, evaluation, sources))
   const paths = request.configs.map(({ path }) => path)
-  return { service, evaluation, reader, findings: sortedFindings(findings, paths) }
+  const places = new Map(request.environment.flatMap(({ name, place }) => (place === undefined ? [] : [[name, place]])))
+  return { service, evaluation, reader, places, findings: sortedFindings(findings, paths) }
+}
+
+function spoilsNodes(unreliable: ReadonlySet<string>): boolean {
+  return [...unreliable].some((name) => optionReading(name) !== undefined)
 }
 
 /** The values of configs that sh reads; what the parser found comes first. */
 function evaluateScripts({ follow, known = [] }: Request, sources: readonly Source[]): Evaluation {
   const evaluator = new Evaluator({
     initial: new Map([...unsetOptions(), ...known.map(({ name, value }) => [name, value] as const)]),
+    environment: environmentOptions(),
     ...(follow && { follow: (path) => withText(path, follow(path)) }),
   })
   const found: PlacedFinding[] = []
   for (const source of sources) {
     const { script, findings } = parse(source.text)
-    found.push(...findings.map((each) => ({ ...each, source })))
+    for (const each of findings) found.push({ ...each, source })
     evaluator.read(source, script)
   }
   const evaluation = evaluator.result()
   return { ...evaluation, findings: [...found, ...evaluation.findings] }
+}
+
+/** The files that a service depends on, besides its configs. */
+function inputs(request: Request, evaluation: Evaluation, sources: readonly Source[]): readonly ConfigFile[] {
+  // What is not UTF-8 has lost its bytes, and nobody can say whether they have changed.
+  const followed = evaluation.sources.filter(
+    ({ source }) => !sources.includes(source) && !source.text.includes('\ufffd'),
+  )
+  const all = followed.map(({ source: { path, text } }): ConfigFile => {
+    const bytes = new TextEncoder().encode(text)
+    return { path, checksum: checksum(bytes), size: bytes.length }
+  })
+  return [...new Map([...all, ...(request.environmentFiles ?? [])].map((each) => [each.path, each])).values()]
 }
 
 function withText(path: string, text: string | undefined): Source | undefined {
@@ -98,16 +143,19 @@ function placed(
   return { ...finding(code, span, parameters as Parameters<Code> & Parameters<typeof code>), source }
 }
 
-/** What to say of pid files that another instance has. */
+/** What to say of pid files and directories that another instance has. */
 export function conflictFindings(
   { service, evaluation }: Compilation,
   conflicts: readonly Conflict[],
 ): PlacedFinding[] {
-  const variable = evaluation.variables.get(optionName(service.kind, 'PID_FILE'))
   const source = evaluation.sources.at(-1)?.source
-  const place = variable?.assignments.at(-1) ?? (source && { source, span: { start: 0, end: 0 } })
-  if (place === undefined) return []
-  return conflicts.map((conflict) => ({ ...finding('pidfile-of-another', place.span, conflict), source: place.source }))
+  return conflicts.flatMap(({ code, option, parameters }) => {
+    const variable = evaluation.variables.get(optionName(service.kind, option))
+    const place = variable?.assignments.at(-1) ?? (source && { source, span: { start: 0, end: 0 } })
+    if (place === undefined) return []
+    const found = finding(code, place.span, parameters as Parameters<Code> & Parameters<typeof code>)
+    return [{ ...found, source: place.source }]
+  })
 }
 
 /**

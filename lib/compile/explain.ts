@@ -1,7 +1,8 @@
 /** What a config would run, for people and for programs. */
 
+import { printable } from '../diagnostics/printable.js'
 import type { Diagnostic } from '../diagnostics/report.js'
-import { looksSecret } from '../options/secret-names.js'
+import { holdsSecret, looksSecret } from '../options/secret-names.js'
 import { shWord, shWords } from '../quote.js'
 import type { Node, Service, Value } from '../service/model.js'
 import type { Compilation } from './compiler.js'
@@ -49,18 +50,32 @@ export function explainJson({ service, evaluation }: Compilation, diagnostics: r
     directories: directories(service),
     environment: Object.fromEntries(service.environment.map(({ name, value }) => [name, value])),
     nodes: service.nodes?.map(node) ?? null,
+    configs: service.configs?.map(({ path }) => path) ?? [],
     diagnostics,
   }
 }
 
 function shown(value: Value, none: string): string {
-  if ('word' in value) return `${value.word} (only the host knows)`
-  return value.known === '' ? none : value.known
+  if ('word' in value) return `${printable(value.word)} (only the host knows)`
+  return value.known === '' ? none : printable(value.known)
 }
 
-/** NUL, which no sh word can hold, as diagnostics show it. */
-function visible(text: string): string {
-  return text.replaceAll('\0', '\u2400')
+/** The rest of a line that holds a value to its end: one word, quoted in one way or not at all. */
+const wholeValue = /^(?:[^\s'"`$\\(<;&|]*|'[^']*'|"[^"\\]*")[ \t]*(?=\n|$)/
+
+/** Statements without the values that look like secrets. Where it is not plain that one ends, nothing after it is shown. */
+function withoutSecrets(statements: string): string {
+  let shownTo = 0
+  let visible = ''
+  for (const { 0: assigned, 1: name = '', index } of statements.matchAll(/\b([A-Za-z_]\w*)=/g)) {
+    if (index < shownTo || !looksSecret(name)) continue
+    const from = index + assigned.length
+    visible += `${statements.slice(shownTo, from)}****`
+    const value = wholeValue.exec(statements.slice(from))?.[0]
+    if (value === undefined) return visible
+    shownTo = from + value.length
+  }
+  return visible + statements.slice(shownTo)
 }
 
 /** Rows with their columns side by side. */
@@ -71,7 +86,9 @@ function columns(rows: readonly (readonly string[])[]): string[] {
       widths[index] = Math.max(widths[index] ?? 0, cell.length)
     })
   }
-  return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')}`.trimEnd())
+  return rows.map((row) =>
+    `  ${row.map((cell, index) => printable(cell).padEnd(widths[index] ?? 0)).join('  ')}`.trimEnd(),
+  )
 }
 
 /** What `explain` prints for people. */
@@ -101,14 +118,16 @@ export function explainText({ service, evaluation }: Compilation, options: { rea
     'Environment',
     ...(service.environment.length === 0 ? ['  nothing but the locale and PATH'] : []),
     ...service.environment.map(({ name, value }) =>
-      !options.secrets && looksSecret(name) ? `  ${name}=****` : `  ${name}=${shWord(visible(value))}`,
+      !options.secrets && holdsSecret(name, value) ? `  ${name}=****` : `  ${name}=${shWord(printable(value))}`,
     ),
     ...evaluation.exported
       .filter((name) => evaluation.value(name) === null)
       .map((name) => `  ${name} (only the host knows)`),
   ]
   if (service.residual !== '') {
-    lines.push('', 'Left to the host', ...service.residual.split('\n').map((line) => `  ${line}`.trimEnd()))
+    const statements = evaluation.residual.map(({ text }) => (options.secrets ? text : withoutSecrets(text)))
+    const residual = statements.flatMap((text) => text.split('\n'))
+    lines.push('', 'Left to the host', ...residual.map((line) => `  ${printable(line)}`.trimEnd()))
   }
   lines.push('', 'Nodes')
   if (service.nodes === undefined) lines.push('  resolved on the host, since they depend on what only it knows')
@@ -120,7 +139,8 @@ export function explainText({ service, evaluation }: Compilation, options: { rea
         ...service.nodes.map(({ name, pidfile, logfile }) => [name, pidfile, logfile]),
       ]),
     )
-    for (const { shortName, argv } of service.nodes) lines.push('', `${shortName}:`, `  ${shWords(argv.map(visible))}`)
+    for (const { shortName, argv } of service.nodes)
+      lines.push('', `${printable(shortName)}:`, `  ${shWords(argv.map(printable))}`)
   }
   return `${lines.join('\n')}\n`
 }

@@ -25,19 +25,20 @@ export interface Built {
 export function compileFor(request: Request, targets: readonly Target[]): Built {
   const findings: PlacedFinding[] = []
   const compilations = new Map<string, Compilation>()
+  const units = targets.every(({ pidFiles }) => !pidFiles)
   const compilationFor = ({ known }: Target): Compilation => {
     const key = JSON.stringify(known)
     const earlier = compilations.get(key)
     if (earlier !== undefined) return earlier
-    const compilation = compile({ ...request, known })
+    const compilation = compile({ ...request, known, units })
     compilations.set(key, compilation)
-    findings.push(...compilation.findings)
+    for (const found of compilation.findings) findings.push(found)
     return compilation
   }
   const outputs = targets.map((target): Output => {
     const compilation = compilationFor(target)
     const lowering = target.lower(compilation)
-    findings.push(...lowering.findings)
+    for (const found of lowering.findings) findings.push(found)
     return { target, compilation, lowered: lowering.lowered }
   })
   const [first] = outputs

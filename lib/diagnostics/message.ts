@@ -9,8 +9,10 @@ export interface Message<P> {
   readonly message: (parameters: P) => string
   /** What to do about it, where there is something to do. */
   readonly help?: (parameters: P) => string | undefined
-  /** The paragraph in docs/diagnostics.md: why it matters. */
+  /** The paragraph in docs/diagnostics.md: why it matters. Begins with what happens. */
   readonly explanation: string
+  /** When it is right to leave the config as it is, where that can be. */
+  readonly exceptions?: string
 }
 
 /** Declares a message and fixes the type of its parameters. */

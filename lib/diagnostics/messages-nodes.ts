@@ -2,6 +2,7 @@
 
 import type { ProblemCode, ProblemParameters } from '../cluster/problem.js'
 import { type Message, message } from './message.js'
+import { optionMessages } from './messages-options.js'
 
 const noPercent = 'Node names, paths and option values are templates: a % with a letter behind it is a format.'
 
@@ -175,6 +176,26 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
     explanation:
       'A relative path depends on the directory somebody happens to be in when the service is started or stopped.',
   }),
+  'unusual-node-path': message({
+    severity: 'error',
+    message: ({ path }) =>
+      `a file of a node cannot have control characters, or a blank before a dash, in its path: ${path}`,
+    help: () => 'use another path, or another name for the node',
+    explanation:
+      'The script tells a node by the pid file in its arguments, as ps shows them: there a path ends at the next option, and a control character looks like any other.',
+  }),
+  'unusual-node-name': message({
+    severity: 'error',
+    message: ({ name }) => `a node name cannot have control characters: ${name}`,
+    explanation: 'The script prints the names of nodes in lines, and keeps them in tables whose fields a tab ends.',
+  }),
+  'pidfiles-alike': message({
+    severity: 'error',
+    message: ({ first, second }) => `ps shows two pid files alike: ${first} and ${second}`,
+    help: () => 'tell them apart by letters, digits or other ASCII characters',
+    explanation:
+      'The script tells a node by the pid file in its arguments. In the C locale, ps shows each byte that is not ASCII as a question mark.',
+  }),
   'shared-pidfile': message({
     severity: 'error',
     message: ({ pidfile, first, second }) => `${first} and ${second} share the pid file ${pidfile}`,
@@ -249,4 +270,6 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
     explanation:
       'Whatever the order, an option for a number beats one for a name, and one for a list or a range beats both.',
   }),
+
+  ...optionMessages,
 }

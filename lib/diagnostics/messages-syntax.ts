@@ -54,6 +54,13 @@ export const syntaxMessages = {
     help: ({ opener }) => (opener === '(' ? bashOnly.array[1] : `to mean the characters themselves, write '${opener}'`),
     explanation: 'sh reads to the end of the file looking for the end of the expansion, and refuses the file.',
   }),
+  'unclear-parentheses': message({
+    severity: 'error',
+    message: () => '$(( begins an arithmetic expression, and this is not one',
+    help: () => 'write a blank between the parentheses: $( (',
+    explanation:
+      'A command substitution that begins with a subshell needs a blank after `$(`. dash reads `$((` as arithmetic and refuses the file; bash tries both.',
+  }),
   'unclosed-here-document': message<{ delimiter: string }>({
     severity: 'warning',
     message: ({ delimiter }) => `no line is just ${delimiter}: this here-document takes all that follows`,

@@ -22,13 +22,6 @@ export const unitMessages = {
     explanation:
       'A unit has soft and hard limits as numbers. One alone leaves the other to whoever starts the service.',
   }),
-  'unit-root': message<{ name: string }>({
-    severity: 'error',
-    message: () => 'the unit would run as root, and tasks could do anything to this system',
-    help: ({ name }) => `name an account of its own in ${name}, or export C_FORCE_ROOT=1`,
-    explanation:
-      'As the init script, a unit runs nothing as root that was not told twice. The unit of a service that is has no restrictions.',
-  }),
   'unit-domain': message<{ name: string }>({
     severity: 'error',
     message: ({ name }) => `an option of the node ${name} needs the domain of the host, which systemd has no word for`,
@@ -49,10 +42,10 @@ export const unitMessages = {
     explanation:
       'No su and no login shell come between systemd and the service, so that no profile is read and nothing of theirs applies.',
   }),
-  'unit-secret': message<{ name: string }>({
+  'unit-secret': message<{ name: string; option: string }>({
     severity: 'warning',
     message: ({ name }) => `every user of the host can read ${name} with systemctl show`,
-    help: () => 'leave it out, and name a file of root’s with it in a drop-in: EnvironmentFile=',
+    help: ({ option }) => `move it to a file that only root can read, and name that in ${option}`,
     explanation:
       'systemd hands out the environment that a unit sets to whoever asks, whatever the mode of the unit’s file. It does not show what it reads from an EnvironmentFile=. docs/systemd.md has the drop-in.',
   }),

@@ -5,9 +5,12 @@
 
 import type { Message, Severity } from './message.js'
 import { configMessages } from './messages-config.js'
+import { directiveMessages } from './messages-directives.js'
+import { envFileMessages } from './messages-env-file.js'
 import { environmentMessages } from './messages-environment.js'
 import { nodeMessages } from './messages-nodes.js'
 import { syntaxMessages } from './messages-syntax.js'
+import { targetMessages } from './messages-targets.js'
 import { unitMessages } from './messages-units.js'
 import type { Source, Span } from './source.js'
 
@@ -18,10 +21,25 @@ export const messages = {
   ...configMessages,
   ...nodeMessages,
   ...unitMessages,
+  ...targetMessages,
   ...environmentMessages,
+  ...envFileMessages,
+  ...directiveMessages,
 }
 
 export type Code = keyof typeof messages
+
+/** All codes. */
+export function allCodes(): ReadonlySet<string> {
+  return new Set(Object.keys(messages))
+}
+
+/** Whether a code cannot be silenced: nothing could be compiled, or it is about silencing itself. */
+export function isRefused(code: Code): boolean {
+  if (Object.hasOwn(directiveMessages, code)) return true
+  const isFinal = [syntaxMessages, environmentMessages, unitMessages].some((each) => Object.hasOwn(each, code))
+  return isFinal && messages[code].severity === 'error'
+}
 
 /** The parameters that the texts of a code need. */
 export type Parameters<C extends Code> = (typeof messages)[C] extends Message<infer P> ? P : never

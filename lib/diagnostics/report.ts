@@ -1,6 +1,7 @@
 /** Findings as people and programs read them. */
 
 import type { Code, PlacedFinding, Severity } from './messages.js'
+import { printable } from './printable.js'
 import type { Source } from './source.js'
 
 /** One finding, positions counted from 1, the end exclusive. */
@@ -70,15 +71,6 @@ function excerpt(source: Source, line: number, column: number, endColumn: number
     `  ${printable(shown)}`,
     `  ${printable(before).replace(/[^\t]/gu, (each) => ' '.repeat(displayWidth(each)))}${underline}`,
   ]
-}
-
-/** Control characters as pictures: what a config holds shall not play with the terminal. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, (each) => {
-    const code = each.charCodeAt(0)
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? '\u2421' : '\ufffd'
-  })
 }
 
 /** East Asian wide and fullwidth characters (Unicode UAX 11) and most pictographs take two columns. */

@@ -24,10 +24,12 @@ export class Source {
   /**
    * @param path what messages call the file; `-` for standard input
    * @param text the decoded text
+   * @param encoding what its bytes seem to be, where they are not UTF-8
    */
   constructor(
     readonly path: string,
     readonly text: string,
+    readonly encoding?: string,
   ) {
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#lineStarts.push(at + 1)
   }

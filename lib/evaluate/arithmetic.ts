@@ -106,7 +106,7 @@ function tokenize(text: string): Token[] {
     const found = word.exec(text)?.[0]
     if (found !== undefined) {
       if (/^[0-9]/.test(found)) {
-        const value = constant(found)
+        const value = found.length > 100 ? undefined : constant(found)
         if (value === undefined) throw invalid(`${found} is not a number`, at)
         if (value > largest) throw invalid(`${found} does not fit into 64 bits`, at)
         tokens.push({ kind: 'number', value, at })
@@ -273,9 +273,9 @@ class Parser {
     if (text === null) throw new Stop({ ok: false, reason: 'unknown' })
     if (text === undefined || text === '') return 0n
     const [, sign, digits] = /^[ \t\n]*([-+]?)([0-9a-zA-Z]+)[ \t\n]*$/.exec(text) ?? []
-    const value = digits === undefined ? undefined : constant(digits)
+    const value = digits === undefined || digits.length > 100 ? undefined : constant(digits)
     if (value === undefined || value > largest)
-      throw invalid(`the value of ${name}, ${JSON.stringify(text)}, is not a number`, 0)
+      throw invalid(`the value of ${name}, ${JSON.stringify(text.slice(0, 40))}, is not a number`, 0)
     return sign === '-' ? -value : value
   }
 

@@ -1,118 +1,112 @@
 /** Compound commands whose way is known: `if`, `case`, `for`, `while` and `until` (POSIX.1-2008, 2.9.4). */
 
-import type { Case, For, If, Loop, Statement, Word } from '../syntax/ast.js'
-import type { Outcome } from './evaluation.js'
-import { splitFields } from './fields.js'
+import type { Case, For, If, Loop, Statement } from '../syntax/ast.js'
+import type { Jump } from './evaluation.js'
 import { compilePattern, matches, type PatternText } from './pattern.js'
-import { isVolatile, type State } from './state.js'
+import { DYNAMIC, type Run } from './run.js'
+import { isVolatile } from './shell-variables.js'
 import { type Piece, textOf } from './value.js'
 
-/** Thrown where a statement has to be known and is not; caught where it was begun. */
-export const DYNAMIC: unique symbol = Symbol('dynamic')
+/** Runs a list of statements. */
+export type RunList = (statements: readonly Statement[]) => Jump | undefined
 
-/** What compound commands need of the evaluator. */
-export interface ControlHost {
-  readonly state: State
-  /** Runs what must be known whole; undefined, and all as it was before, where it is not. */
-  attempt<T>(action: () => T): T | undefined
-  statements(statements: readonly Statement[]): Outcome
-  expand(word: Word): Piece[]
-  assign(name: string, value: string, at: For): boolean
-  /** IFS, or undefined for its usual value. */
-  separators(): string | null | undefined
-  /** Counts the rounds of a loop, and stops those that do not end. */
-  step(): void
-  /** How many loops are being run. */
-  loops(): number
+/** Runs a condition, which has to be known; sets the status to its own. */
+function condition(statements: readonly Statement[], run: Run, list: RunList): Jump | undefined {
+  const jump = run.strictly(() => run.forgivingly(() => list(statements)))
+  if (jump === undefined && run.state.now.status === null) throw DYNAMIC
+  return jump
 }
 
-const succeeded: Outcome = { status: 0 }
-
-/** Runs the branch that is taken; undefined where a condition is the host's. */
-export function runIf(command: If, host: ControlHost): Outcome | undefined {
-  const mark = host.state.mark()
-  for (const { condition, body } of command.branches) {
-    const outcome = host.attempt(() => {
-      const result = host.statements(condition)
-      if (result.status === null && result.jump === undefined) throw DYNAMIC
-      return result
-    })
-    if (outcome === undefined) {
-      host.state.restore(mark)
-      return undefined
-    }
-    if (outcome.jump !== undefined) return outcome
-    if (outcome.status === 0) return host.statements(body)
+/** Runs the branch that is taken; throws DYNAMIC where a condition is the host's. */
+export function runIf(command: If, run: Run, list: RunList): Jump | undefined {
+  for (const branch of command.branches) {
+    const jump = condition(branch.condition, run, list)
+    if (jump !== undefined) return jump
+    if (run.state.now.status === 0) return list(branch.body)
   }
-  return host.statements(command.otherwise ?? [])
+  if (command.otherwise === undefined) run.state.setStatus(0)
+  return list(command.otherwise ?? [])
 }
 
-/** Runs the item that matches; undefined where that is the host's to say. */
-export function runCase(command: Case, host: ControlHost): Outcome | undefined {
-  const found = host.attempt(() => {
-    const subject = textOf(host.expand(command.subject))
-    if (subject === null) throw DYNAMIC
-    for (const item of command.items)
-      for (const word of item.patterns) {
-        const pieces = host.expand(word)
-        const texts = pieces.filter((one): one is Piece & PatternText => one.text !== null)
-        const pattern = texts.length < pieces.length ? undefined : compilePattern(texts)
-        const matched = pattern === undefined ? undefined : matches(pattern, subject)
-        if (matched === undefined) throw DYNAMIC
-        if (matched) return item.body
-      }
-    return []
-  })
-  return found === undefined ? undefined : host.statements(found)
+/** Runs the item that matches; throws DYNAMIC where that is the host's to say. */
+export function runCase(command: Case, run: Run, list: RunList): Jump | undefined {
+  const subject = textOf(run.expander.word(command.subject))
+  if (subject === null) throw DYNAMIC
+  for (const item of command.items)
+    for (const word of item.patterns) {
+      const pieces = run.expander.word(word)
+      const texts = pieces.filter((one): one is Piece & PatternText => one.text !== null)
+      run.spend((pieces.length + texts.reduce((sum, { text }) => sum + text.length, 0)) * (subject.length + 1))
+      const pattern = texts.length < pieces.length ? undefined : compilePattern(texts)
+      const matched = pattern === undefined ? undefined : matches(pattern, subject)
+      if (matched === undefined) throw DYNAMIC
+      if (!matched) continue
+      // An empty body has the status 0; what precedes the case is still there for the first command of another.
+      if (item.body.length === 0) run.state.setStatus(0)
+      return list(item.body)
+    }
+  run.state.setStatus(0)
+  return undefined
 }
 
 /** What a round of a loop leads to: another one, the end of the loop, or of more than that. */
-function next(outcome: Outcome, host: ControlHost): Outcome | 'again' | 'done' {
-  if (outcome.jump === undefined) return 'again'
-  if (outcome.jump === 'return' || outcome.jump === 'exit') return outcome
-  const levels = (outcome.levels ?? 1) - 1
-  if (levels > 0 && host.loops() > 1) return { ...outcome, levels }
-  return outcome.jump === 'break' ? 'done' : 'again'
+function next(jump: Jump | undefined, run: Run): Jump | 'again' | 'done' {
+  if (jump === undefined) return 'again'
+  if (jump.how === 'return' || jump.how === 'exit') return jump
+  const levels = jump.levels - 1
+  if (levels > 0 && run.loops > 1) return { ...jump, levels }
+  return jump.how === 'break' ? 'done' : 'again'
+}
+
+/** Runs a loop, all of which has to be known. */
+function loop(command: For | Loop, run: Run, rounds: () => Jump | undefined): Jump | undefined {
+  return run.strictly(() => {
+    if (run.loops++ === 0) run.loopSpan = command.span
+    try {
+      return rounds()
+    } finally {
+      run.loops--
+    }
+  })
 }
 
 /** Runs all rounds of a loop over words; throws DYNAMIC where they are not known. */
-export function runFor(command: For, host: ControlHost): Outcome {
-  if (command.words === undefined || isVolatile(command.name)) throw DYNAMIC
-  const fields: string[] = []
-  for (const word of command.words) {
-    const found = splitFields(host.expand(word), host.separators())
-    if (found === undefined) throw DYNAMIC
-    fields.push(...found)
-  }
-  let outcome: Outcome = succeeded
-  for (const field of fields) {
-    host.step()
-    if (!host.assign(command.name, field, command)) throw DYNAMIC
-    outcome = host.statements(command.body)
-    const then = next(outcome, host)
-    if (then === 'done') return succeeded
-    if (then !== 'again') return then
-  }
-  return { status: outcome.status }
+export function runFor(command: For, run: Run, list: RunList): Jump | undefined {
+  return loop(command, run, () => {
+    if (command.words === undefined || isVolatile(command.name)) throw DYNAMIC
+    const fields = run.fields(command.words)
+    if (fields.length === 0) run.state.setStatus(0)
+    for (const field of fields) {
+      run.step()
+      if (!run.assignVariable(command.name, field, [], command.nameSpan)) throw DYNAMIC
+      const then = next(list(command.body), run)
+      if (then === 'done') return undefined
+      if (then !== 'again') return then
+    }
+    return undefined
+  })
 }
 
 /** Runs all rounds of a `while` or `until` loop; throws DYNAMIC where its condition is not known. */
-export function runLoop(command: Loop, host: ControlHost): Outcome {
-  let status: number | null = 0
-  for (;;) {
-    // Counted here, since a text with errors can have a loop without any command.
-    host.step()
-    const condition = host.statements(command.condition)
-    const end = next(condition, host)
-    if (end === 'done') return succeeded
-    if (end !== 'again') return end
-    if (condition.jump !== undefined) continue
-    if (condition.status === null) throw DYNAMIC
-    if ((condition.status === 0) !== (command.type === 'while')) return { status }
-    const outcome = host.statements(command.body)
-    const then = next(outcome, host)
-    if (then === 'done') return succeeded
-    if (then !== 'again') return then
-    status = outcome.status
-  }
+export function runLoop(command: Loop, run: Run, list: RunList): Jump | undefined {
+  return loop(command, run, () => {
+    let status: number | null = 0
+    for (;;) {
+      // Counted here, since a text with errors can have a loop without any command.
+      run.step()
+      const jump = condition(command.condition, run, list)
+      const end = next(jump, run)
+      if (end === 'done') return undefined
+      if (end !== 'again') return end
+      if (jump !== undefined) continue
+      if ((run.state.now.status === 0) !== (command.type === 'while')) {
+        run.state.setStatus(status)
+        return undefined
+      }
+      const then = next(list(command.body), run)
+      if (then === 'done') return undefined
+      if (then !== 'again') return then
+      status = run.state.now.status
+    }
+  })
 }

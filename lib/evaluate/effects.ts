@@ -15,7 +15,8 @@ import type {
   Word,
   WordPart,
 } from '../syntax/ast.js'
-import { assignedName, literalText } from '../syntax/literal.js'
+import { literalText } from '../syntax/literal.js'
+import { type EffectSink, noteBuiltin, specialBuiltins, withoutCommand } from './builtin-effects.js'
 
 export interface Effects {
   /** Names that it may read. */
@@ -38,65 +39,55 @@ export interface Effects {
   readonly runsPrograms: boolean
   /** It may leave the file. */
   readonly returns: boolean
-  /** It may turn `set -a` on or off. */
+  /** It may turn `set -a`, `set -e` or `set -u` on or off. */
   readonly switches: boolean
   /** It may end the shell. */
   readonly exits: boolean
   /** It has a command substitution. */
   readonly substitutes: boolean
+  /** It may read the `$?` of what ran before it. */
+  readonly readsStatus: boolean
 }
 
 /** How deep nested text is followed; beyond, anything may happen. */
 const deepest = 400
 
-const harmlessBuiltins = new Set([
-  ':',
-  'true',
-  'false',
-  '[',
-  'test',
-  'echo',
-  'printf',
-  'umask',
-  'ulimit',
-  'times',
-  'shift',
-  'set',
-  'break',
-  'continue',
-  'kill',
-  'wait',
-  'jobs',
-  'bg',
-  'fg',
-  'hash',
-  'type',
-  'exit',
-  'return',
-  'pwd',
-])
+/** The nodes that all looks into functions may visit: each call of a function is such a look. */
+const mostCalled = 1_000_000
 
-const specialBuiltins = new Set([
-  ':',
-  '.',
-  'break',
-  'continue',
-  'eval',
-  'exec',
-  'exit',
-  'export',
-  'readonly',
-  'return',
-  'set',
-  'shift',
-  'times',
-  'trap',
-  'unset',
-])
+/** The functions that are defined when a text runs: their text, or null where only the host knows which it is. */
+export type Functions = ReadonlyMap<string, FunctionDefinition | null>
 
-const nameForm = /^[A-Za-z_][A-Za-z0-9_]*$/
+/** Finds effects, in the light of the functions that are defined by then. */
+export class EffectsReader {
+  /** Nodes that may still be visited in functions. */
+  called = mostCalled
 
-class Collector implements Effects {
+  constructor(readonly functions: Functions) {}
+
+  /** What statements may do. */
+  ofStatements(statements: readonly Statement[]): Effects {
+    const collector = new Collector(this)
+    collector.statements(statements)
+    return collector
+  }
+
+  /** What the rest of an AND-OR list may do. */
+  ofPipelines(pipelines: readonly Pipeline[]): Effects {
+    const collector = new Collector(this)
+    for (const pipeline of pipelines) collector.pipeline(pipeline)
+    return collector
+  }
+
+  /** What expanding parts of words may do. */
+  ofParts(parts: readonly WordPart[]): Effects {
+    const collector = new Collector(this)
+    collector.parts(parts)
+    return collector
+  }
+}
+
+class Collector implements Effects, EffectSink {
   readonly reads = new Set<string>()
   readonly assigns = new Set<string>()
   readonly exports = new Set<string>()
@@ -110,15 +101,23 @@ class Collector implements Effects {
   switches = false
   exits = false
   substitutes = false
+  readsStatus = false
   #subshell = 0
   #function = 0
   #depth = 0
+  /** A command has run, and `$?` is its own. */
+  #ran = false
 
-  constructor(readonly functions: ReadonlyMap<string, FunctionDefinition | null>) {}
+  constructor(readonly reader: EffectsReader) {}
+
+  get known(): Functions {
+    return this.reader.functions
+  }
 
   /** Counts the nesting; false where it is too deep to go on. */
   #enter(): boolean {
-    if (++this.#depth <= deepest) return true
+    if (this.#function > 0) this.reader.called--
+    if (++this.#depth <= deepest && this.reader.called > 0) return true
     this.anything()
     return false
   }
@@ -131,6 +130,33 @@ class Collector implements Effects {
 
   assign(name: string): void {
     if (this.#subshell === 0) this.assigns.add(name)
+  }
+
+  exportName(name: string): void {
+    if (this.#subshell === 0) this.exports.add(name)
+  }
+
+  unset(name: string): void {
+    if (this.#subshell === 0) this.unsets.add(name)
+  }
+
+  define(name: string): void {
+    if (this.#subshell === 0) this.defines.add(name)
+  }
+
+  readStatus(): void {
+    if (!this.#ran) this.readsStatus = true
+  }
+
+  leave(how: 'switches' | 'exits' | 'returns'): void {
+    if (this.#subshell === 0 && (how !== 'returns' || this.#function === 0)) this[how] = true
+  }
+
+  /** A part that may run or not: what comes after it cannot count on its commands. */
+  #perhaps(part: () => void): void {
+    const ran = this.#ran
+    part()
+    this.#ran = ran
   }
 
   statements(statements: readonly Statement[]): void {
@@ -186,13 +212,16 @@ class Collector implements Effects {
           this.word(command.subject)
           for (const item of command.items) {
             for (const pattern of item.patterns) this.word(pattern)
-            this.statements(item.body)
+            this.#perhaps(() => this.statements(item.body))
           }
           break
         case 'function':
-          if (this.#subshell === 0) this.defines.add(command.name)
+          this.define(command.name)
           // Whoever calls it runs it: called or not, its text counts here once.
-          this.#callable(command)
+          this.#perhaps(() => {
+            this.#ran = true
+            this.#callable(command)
+          })
       }
     }
     this.#depth--
@@ -201,7 +230,7 @@ class Collector implements Effects {
   #for(command: For): void {
     this.assign(command.name)
     for (const word of command.words ?? []) this.word(word)
-    this.statements(command.body)
+    this.#perhaps(() => this.statements(command.body))
   }
 
   #callable(definition: FunctionDefinition): void {
@@ -237,32 +266,46 @@ class Collector implements Effects {
         break
       case 'parameter':
         this.reads.add(part.name)
+        if (part.name === '?') this.readStatus()
         if (part.operator === '=' || part.operator === ':=') this.assign(part.name)
         if (part.word !== undefined) this.word(part.word)
         break
       case 'command':
         this.substitutes = true
         this.#subshell++
-        this.statements(part.script.statements)
+        this.#perhaps(() => this.statements(part.script.statements))
         this.#subshell--
         break
       case 'arithmetic':
         this.parts(part.parts)
-        for (const inner of part.parts) {
-          if (inner.type !== 'literal') continue
-          const assigning = /\+\+|--|(?:^|[^=!<>])=(?!=)|<<=|>>=/.test(inner.value)
-          for (const [name] of inner.value.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)) {
-            this.reads.add(name)
-            if (assigning) this.assign(name)
-          }
-        }
+        this.#arithmetic(part.parts)
         break
       case 'tilde':
         this.reads.add('HOME')
     }
   }
 
+  /**
+   * Names in an expression. `$N = 5` assigns the variable that N names, whatever that is. (Values that only the host
+   * knows are taken for numbers: were they names, or assignments, no more could be said of any expression.)
+   */
+  #arithmetic(parts: readonly WordPart[]): void {
+    // Text of an expansion may join the text beside it to one name.
+    const text = parts.map((part) => (part.type === 'literal' ? part.value : '\ufffc')).join('')
+    const assigning = /\+\+|--|(?:^|[^=!<>])=(?!=)|<<=|>>=/.test(text)
+    for (const [name] of text.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)) {
+      this.reads.add(name)
+      if (assigning) this.assign(name)
+    }
+    if (assigning && text.includes('\ufffc')) this.anything()
+  }
+
   #simple(command: Simple): void {
+    this.#simpleCommand(command)
+    this.#ran = true
+  }
+
+  #simpleCommand(command: Simple): void {
     for (const assignment of command.assignments) this.word(assignment.value)
     for (const word of command.words) this.word(word)
     const [first] = command.words
@@ -270,127 +313,31 @@ class Collector implements Effects {
       for (const assignment of command.assignments) this.assign(assignment.name)
       return
     }
-    let words = command.words
-    let name = literalText(first)
-    if (name === 'command') {
-      words = words.slice(1)
-      name = words[0] === undefined ? ':' : literalText(words[0])
-    }
+    const words = withoutCommand(command.words, this)
+    if (words === undefined) return
+    const name = words[0] === undefined ? ':' : literalText(words[0])
     // What an unknown word runs may be `eval`.
     if (name === undefined) {
+      this.readStatus()
       this.anything()
       return
     }
-    const definition = specialBuiltins.has(name) ? undefined : this.functions.get(name)
+    const definition = specialBuiltins.has(name) ? undefined : this.known.get(name)
     // Before a special built-in assignments last; before a function they may.
     if (specialBuiltins.has(name) || definition !== undefined)
       for (const assignment of command.assignments) this.assign(assignment.name)
     if (definition !== undefined) {
-      if (definition === null) this.anything()
-      else if (!this.calls.has(name)) {
+      if (definition === null) {
+        this.readStatus()
+        this.anything()
+      } else if (!this.calls.has(name)) {
         this.calls.add(name)
         this.#callable(definition)
       }
       return
     }
-    this.#builtin(name, words.slice(1))
+    // It may be one that was defined just now.
+    if (this.defines.has(name)) this.readStatus()
+    noteBuiltin(name, words.slice(1), this)
   }
-
-  #builtin(name: string, words: readonly Word[]): void {
-    switch (name) {
-      case 'export':
-      case 'readonly':
-      case 'local':
-      case 'declare':
-      case 'typeset':
-        for (const word of words) {
-          const assigned = assignedName(word)
-          if (assigned !== undefined) {
-            this.assign(assigned)
-            this.reads.add(assigned)
-            if (name === 'export' && this.#subshell === 0) this.exports.add(assigned)
-          } else if (!literalText(word)?.startsWith('-')) this.anything()
-        }
-        return
-      case 'unset':
-      case 'read':
-      case 'getopts':
-        if (name === 'getopts') for (const one of ['OPTIND', 'OPTARG']) this.assign(one)
-        for (const word of words) {
-          const text = literalText(word)
-          if (text === undefined) this.anything()
-          else if (nameForm.test(text)) {
-            this.assign(text)
-            if (name === 'unset' && this.#subshell === 0) this.unsets.add(text)
-            if (name === 'unset' && this.functions.has(text)) this.defines.add(text)
-          }
-        }
-        return
-      case 'printf':
-        if (words.some((word) => literalText(word) === '-v')) this.anything()
-        return
-      case 'set': {
-        // Behind -- there are only positional parameters.
-        const texts = words.map(literalText)
-        const options = texts.includes('--') ? texts.slice(0, texts.indexOf('--')) : texts
-        const clear = options.every((text) => text !== undefined && /^(?:[-+][b-np-z]+|[^-+].*)$/s.test(text))
-        if (this.#subshell === 0 && !clear) this.switches = true
-        return
-      }
-      case 'cd':
-        for (const one of ['HOME', 'CDPATH', 'OLDPWD', 'PWD']) this.reads.add(one)
-        for (const one of ['PWD', 'OLDPWD']) this.assign(one)
-        return
-      case 'eval':
-      case '.':
-      case 'source':
-      case 'alias':
-      case 'unalias':
-      case 'enable':
-      case 'builtin':
-      case 'let':
-      case 'mapfile':
-      case 'readarray':
-        this.anything()
-        return
-      case 'trap':
-        this.readsAnything = true
-        return
-      case 'exec':
-        this.runsPrograms = true
-        if (words.length > 0 && this.#subshell === 0) this.exits = true
-        return
-      case 'exit':
-        if (this.#subshell === 0) this.exits = true
-        return
-      case 'return':
-        if (this.#subshell === 0 && this.#function === 0) this.returns = true
-        return
-    }
-    if (!harmlessBuiltins.has(name)) this.runsPrograms = true
-  }
-}
-
-/** The functions that are defined when a text runs: their text, or null where only the host knows which it is. */
-export type Functions = ReadonlyMap<string, FunctionDefinition | null>
-
-/** What statements may do. */
-export function effectsOf(statements: readonly Statement[], functions: Functions): Effects {
-  const collector = new Collector(functions)
-  collector.statements(statements)
-  return collector
-}
-
-/** What the rest of an AND-OR list may do. */
-export function effectsOfPipelines(pipelines: readonly Pipeline[], functions: Functions): Effects {
-  const collector = new Collector(functions)
-  for (const pipeline of pipelines) collector.pipeline(pipeline)
-  return collector
-}
-
-/** What expanding parts of words may do. */
-export function effectsOfParts(parts: readonly WordPart[], functions: Functions): Effects {
-  const collector = new Collector(functions)
-  collector.parts(parts)
-  return collector
 }

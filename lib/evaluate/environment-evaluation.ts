@@ -19,8 +19,8 @@ export function evaluateEnvironmentFiles(sources: readonly Source[]): Evaluation
   const findings: PlacedFinding[] = []
   for (const source of sources) {
     const read = readEnvironmentFile(source.text)
-    findings.push(...read.findings.map((each) => ({ ...each, source })))
-    findings.push(...differences(source, read.entries))
+    for (const each of read.findings) findings.push({ ...each, source })
+    for (const each of differences(source, read.entries)) findings.push(each)
     for (const entry of read.entries) {
       const place: Place = { source, span: { start: entry.nameSpan.start, end: entry.valueSpan.end } }
       const before = variables.get(entry.name)?.assignments ?? []

@@ -3,7 +3,7 @@
 import type { PlacedFinding } from '../diagnostics/messages.js'
 import type { Source } from '../diagnostics/source.js'
 import type { Script } from '../syntax/ast.js'
-import type { Residual } from './residual.js'
+import type { Residual } from './chunk.js'
 import type { Variable } from './value.js'
 
 export type { PlacedFinding }
@@ -11,11 +11,13 @@ export type { PlacedFinding }
 export interface EvaluationOptions {
   /** The text of a file that a config sources by an absolute path, or undefined to leave that to the host. */
   readonly follow?: (path: string) => Source | undefined
-  /**
-   * What is known of variables before the config is read: undefined for a variable that is known to be unset. All
-   * others are the host's.
-   */
+  /** What is known of variables before the config is read: undefined for a variable that is known to be unset. */
   readonly initial?: ReadonlyMap<string, string | undefined>
+  /**
+   * The names that the environment of the config may hold, PATH, the locale and the shell's own variables aside; all
+   * others are unset. Left out: it may hold any.
+   */
+  readonly environment?: ReadonlySet<string>
 }
 
 export interface Evaluation {
@@ -23,7 +25,7 @@ export interface Evaluation {
   readonly variables: ReadonlyMap<string, Variable>
   /** The names that are exported, with or without a value. */
   readonly exported: readonly string[]
-  /** The names that the residual may export, besides. */
+  /** The names that the residual may export as well. */
   readonly perhapsExported: readonly string[]
   /** The names in `variables` whose value only the host knows. */
   readonly dynamic: readonly string[]
@@ -38,11 +40,9 @@ export interface Evaluation {
   value(name: string): string | null | undefined
 }
 
-/** How a list of commands ended. */
-export interface Outcome {
-  /** The exit status; null where only the host knows it. */
-  readonly status: number | null
-  readonly jump?: 'break' | 'continue' | 'return' | 'exit'
+/** How commands left the list they stand in; undefined where they ran to its end. */
+export interface Jump {
+  readonly how: 'break' | 'continue' | 'return' | 'exit'
   /** The loops that `break` and `continue` are still to leave. */
-  readonly levels?: number
+  readonly levels: number
 }

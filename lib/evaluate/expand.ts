@@ -15,10 +15,17 @@ export interface Context {
   badArithmetic(part: Arithmetic, detail: string, divides: boolean): void
   /** Says that sh stops here: `${name:?}` of a name that is unset. */
   stops(part: Parameter, name: string): void
+  /** Whether a name that is unset ends the shell (`set -u`). */
+  readonly nounset: boolean
+  /** Counts characters that are copied or compared; throws where the config asks for too many. */
+  spend(characters: number): void
 }
 
 /** Longer values are left to the host: loops can double a value each time. */
 export const longestValue = 1 << 20
+
+/** Expressions and patterns that are longer are left to the host: no config means them. */
+const longestCode = 10_000
 
 /** How deep expansions are followed into each other; beyond, they are the host's. */
 const deepest = 200
@@ -85,6 +92,7 @@ export class Expander {
 
   #parameter(part: Parameter, quoted: boolean, out: Piece[]): void {
     const text = this.#parameterText(part, quoted)
+    this.context.spend(text?.length ?? 0)
     if (text === undefined) this.#alternative(part, quoted, out)
     else out.push(piece(part, text !== null && text.length > longestValue ? null : text, quoted, !quoted))
   }
@@ -93,6 +101,8 @@ export class Expander {
   #parameterText(part: Parameter, quoted: boolean): string | null | undefined {
     const value = this.context.lookup(part.name)
     if (value === null) return null
+    // The shell ends there, or does not: that is for it to say.
+    if (value === undefined && this.context.nounset && !/^:?[-+=?]$/.test(part.operator ?? '')) return null
     // Some shells count bytes, some characters.
     if (part.length) return beyondAscii.test(value ?? '') ? null : String((value ?? '').length)
     const { operator, word } = part
@@ -119,8 +129,11 @@ export class Expander {
 
   #nested(word: Word | undefined, quoted: boolean): Piece[] {
     const pieces: Piece[] = []
-    for (const part of word?.parts ?? []) this.#part(part, quoted, pieces)
-    return pieces
+    const parts = word?.parts ?? []
+    for (const part of parts) this.#part(part, quoted, pieces)
+    // Whether a ~ after the first is expanded in `${a-~:~}` is not the same everywhere.
+    const loose = !quoted && parts.some((part) => part.type === 'literal' && part.value.includes('~'))
+    return loose ? pieces.map((one) => ({ ...one, text: null })) : pieces
   }
 
   /** The word of `${name:-word}` takes the place of the parameter; unquoted, its own unquoted text is split as well. */
@@ -137,7 +150,9 @@ export class Expander {
   #trim(operator: string, value: string, word: Word | undefined): string | null {
     const pieces = this.#nested(word, false)
     const texts = pieces.filter((one): one is Piece & PatternText => one.text !== null)
-    if (texts.length < pieces.length) return null
+    const length = texts.reduce((sum, { text }) => sum + text.length, 0)
+    if (texts.length < pieces.length || length > longestCode) return null
+    this.context.spend((length + 1) * value.length)
     const pattern = compilePattern(texts)
     if (pattern === undefined) return null
     const remove = operator.startsWith('#') ? removePrefix : removeSuffix
@@ -146,7 +161,7 @@ export class Expander {
 
   #arithmetic(part: Arithmetic): string | null {
     const text = textOf(this.text(part.parts))
-    if (text === null || text.length > longestValue) return null
+    if (text === null || text.length > longestCode) return null
     const result = computeArithmetic(text, (name) => this.context.lookup(name))
     if (result.ok) {
       for (const { name, value } of result.assignments)

@@ -1,7 +1,10 @@
-/** What is known of the shell's variables at one point of a config, and what the residual's own shell has by then. */
+/** What is known of the shell at one point of a config, and what the residual's own shell has by then. */
 
 import type { FunctionDefinition } from '../syntax/ast.js'
+import type { Chunk } from './chunk.js'
 import type { Effects } from './effects.js'
+import { Journal, type Mark } from './journal.js'
+import { inherited, isGiven, isVolatile, usualEnvironment } from './shell-variables.js'
 import type { Piece, Place, Variable } from './value.js'
 
 /** The places that assigned a variable, the last first. */
@@ -29,6 +32,7 @@ export interface ShellCell {
   readonly value: string | null | undefined
   readonly exported: boolean
   readonly detached: boolean
+  readonly readonly: boolean
 }
 
 export const blank: Cell = {
@@ -41,78 +45,66 @@ export const blank: Cell = {
   pieces: [],
 }
 
-/**
- * Variables whose value a shell makes up itself (POSIX 2.5.3, and what bash, ksh and zsh add): an assignment does not
- * say what they hold afterwards.
- */
-const volatile = new Set([
-  'LINENO',
-  'PPID',
-  'RANDOM',
-  'SRANDOM',
-  'SECONDS',
-  'EPOCHSECONDS',
-  'EPOCHREALTIME',
-  'UID',
-  'EUID',
-  'GROUPS',
-  'OPTIND',
-  'OPTARG',
-  'PWD',
-  'OLDPWD',
-  'HISTCMD',
-  'SHELLOPTS',
-  'BASHOPTS',
-  'BASHPID',
-  'FUNCNAME',
-  'DIRSTACK',
-  'COLUMNS',
-  'LINES',
-  '_',
-])
-
-/** Whether nothing can be said about a variable, or a special parameter, by reading assignments. */
-export function isVolatile(name: string): boolean {
-  return volatile.has(name) || !/^[A-Za-z_]/.test(name)
+/** Options of the shell that decide what later commands do: `set -a`, `set -e`, `set -u`. */
+export interface Switches {
+  allExport: boolean
+  errexit: boolean
+  nounset: boolean
 }
 
-/** In the environment of every process. */
-export const inherited: ReadonlySet<string> = new Set(['PATH'])
+export const switchNames = ['allExport', 'errexit', 'nounset'] as const
 
-/** Switches of the shell that reads the config, and of the one that runs the residual. */
-interface Switches {
-  /** `set -a` */
-  allExport: boolean
-  /** `set -a`, in the residual's shell */
-  shellAllExport: boolean
+/** What is a single value at each point of the config. */
+interface Now {
+  /** `$?`; null where it is that of the last chunk of the residual. */
+  status: number | null
+  /** `$?` in the residual's shell: a number, or whatever its last chunk left. */
+  shellStatus: number | 'host'
   /** Something may have assigned any variable, also those that have no cell. */
   anything: boolean
 }
 
-/** A point of the evaluation to come back to. */
-export type Mark = number
+/** What is known before a config is read. */
+export interface Beginning {
+  /** Undefined for a variable known to be unset. */
+  readonly initial: ReadonlyMap<string, string | undefined>
+  /** The names that the environment may hold, and all others are unset; undefined where it may hold any. */
+  readonly environment: ReadonlySet<string> | undefined
+}
 
 export class State {
+  readonly journal = new Journal()
+  readonly residual: Chunk[] = []
   readonly #cells = new Map<string, Cell>()
   readonly #shell = new Map<string, ShellCell>()
   readonly #functions = new Map<string, FunctionDefinition | null>()
   readonly #shellFunctions = new Map<string, FunctionDefinition | null>()
-  readonly #perhapsExported = new Map<string, true>()
-  /** Names whose cell was changed since the residual's shell was last made equal. */
-  readonly #changed = new Map<string, true>()
-  readonly #switches: Switches = { allExport: false, shellAllExport: false, anything: false }
-  /** How to take back each change, in order: a copy of everything at each mark would cost too much. */
-  readonly #journal: (() => void)[] = []
+  readonly #perhapsExported = new Set<string>()
+  /** Names whose cell was changed since the residual's shell was last made equal, and those of them that programs see. */
+  readonly #changed = new Set<string>()
+  readonly #changedForPrograms = new Set<string>()
+  readonly #readonlyNames = new Set<string>()
+  readonly #switches: Switches = { allExport: false, errexit: false, nounset: false }
+  readonly #shellSwitches: Switches = { ...this.#switches }
+  readonly #now: Now = { status: 0, shellStatus: 0, anything: false }
 
-  /** @param initial what is known before the config is read: undefined for a variable known to be unset */
-  constructor(readonly initial: ReadonlyMap<string, string | undefined>) {}
+  constructor(readonly beginning: Beginning) {}
 
   get cells(): ReadonlyMap<string, Cell> {
     return this.#cells
   }
 
-  get changed(): Iterable<string> {
-    return this.#changed.keys()
+  get changed(): ReadonlySet<string> {
+    return this.#changed
+  }
+
+  get changedForPrograms(): ReadonlySet<string> {
+    return this.#changedForPrograms
+  }
+
+  /** Variables that the config has made read-only. */
+  get readonlyNames(): ReadonlySet<string> {
+    return this.#readonlyNames
   }
 
   get functions(): ReadonlyMap<string, FunctionDefinition | null> {
@@ -126,66 +118,100 @@ export class State {
 
   /** Names that the host may export, depending on what it runs. */
   get perhapsExported(): Iterable<string> {
-    return this.#perhapsExported.keys()
+    return this.#perhapsExported
   }
 
   get switches(): Readonly<Switches> {
     return this.#switches
   }
 
+  get shellSwitches(): Readonly<Switches> {
+    return this.#shellSwitches
+  }
+
+  get now(): Readonly<Now> {
+    return this.#now
+  }
+
   mark(): Mark {
-    return this.#journal.length
+    return this.journal.mark()
   }
 
-  /** Takes back all changes since a mark. */
   restore(mark: Mark): void {
-    while (this.#journal.length > mark) this.#journal.pop()?.()
+    this.journal.restore(mark)
   }
 
-  #put<V>(map: Map<string, V>, key: string, value: V): void {
-    if (map.has(key)) {
-      const before = map.get(key) as V
-      this.#journal.push(() => map.set(key, before))
-    } else this.#journal.push(() => map.delete(key))
-    map.set(key, value)
+  /** Sets `$?`; null where it is what the last chunk of the residual leaves. */
+  setStatus(status: number | null): void {
+    this.journal.set(this.#now, 'status', status)
+  }
+
+  setShellStatus(status: number | 'host'): void {
+    this.journal.set(this.#now, 'shellStatus', status)
   }
 
   setCell(name: string, cell: Cell): void {
-    this.#put(this.#cells, name, cell)
-    if (!this.#changed.has(name)) this.#put(this.#changed, name, true)
+    const { journal } = this
+    journal.put(this.#cells, name, cell)
+    journal.add(this.#changed, name)
+    if (cell.readonly) journal.add(this.#readonlyNames, name)
+    if (cell.exported || this.#mayInherit(name) || this.shellCell(name).exported)
+      journal.add(this.#changedForPrograms, name)
+    else journal.remove(this.#changedForPrograms, name)
   }
 
   setShell(name: string, cell: ShellCell): void {
-    this.#put(this.#shell, name, cell)
+    this.journal.put(this.#shell, name, cell)
   }
 
   setFunction(name: string, definition: FunctionDefinition | null): void {
-    this.#put(this.#functions, name, definition)
+    this.journal.put(this.#functions, name, definition)
   }
 
   setShellFunction(name: string, definition: FunctionDefinition): void {
-    this.#put(this.#shellFunctions, name, definition)
+    this.journal.put(this.#shellFunctions, name, definition)
   }
 
   setSwitch(name: keyof Switches, value: boolean): void {
-    const before = this.#switches[name]
-    this.#journal.push(() => {
-      this.#switches[name] = before
-    })
-    this.#switches[name] = value
+    this.journal.set(this.#switches, name, value)
+  }
+
+  setShellSwitch(name: keyof Switches, value: boolean): void {
+    this.journal.set(this.#shellSwitches, name, value)
   }
 
   /** Notes that the residual's shell has all that the config has made of a variable. */
   unchange(name: string): void {
-    if (this.#changed.delete(name)) this.#journal.push(() => this.#changed.set(name, true))
+    this.journal.remove(this.#changed, name)
+    this.journal.remove(this.#changedForPrograms, name)
   }
 
-  /** The value of a variable: null where only the host knows it, undefined where it is known to be unset. */
+  /** Whether the environment may hold a variable, so that it is exported already. */
+  #mayInherit(name: string): boolean {
+    const { initial, environment } = this.beginning
+    if (initial.has(name)) return false
+    return environment === undefined ? usualEnvironment.has(name) : environment.has(name) || isGiven(name)
+  }
+
+  /** What a variable holds before the config is read. */
+  #initial(name: string): string | null | undefined {
+    const { initial, environment } = this.beginning
+    if (initial.has(name)) return initial.get(name)
+    return environment === undefined || environment.has(name) || isGiven(name) ? null : undefined
+  }
+
+  /** The value of a variable or of `$?`: null where only the host knows it, undefined where it is known to be unset. */
   lookup(name: string): string | null | undefined {
+    if (name === '?') return this.#now.status === null ? null : String(this.#now.status)
+    if (isVolatile(name)) return null
     const cell = this.#cells.get(name)
-    if (cell !== undefined) return isVolatile(name) ? null : cell.value
-    if (this.#switches.anything || !this.initial.has(name)) return null
-    return this.initial.get(name)
+    if (cell !== undefined) return cell.value
+    return this.#now.anything ? null : this.#initial(name)
+  }
+
+  /** IFS, or undefined for its usual value. */
+  separators(): string | null | undefined {
+    return this.#cells.get('IFS')?.value
   }
 
   /** The cell of a variable, made from what was there before the config if nothing touched it yet. */
@@ -199,8 +225,8 @@ export class State {
   shellCell(name: string): ShellCell {
     const cell = this.#shell.get(name)
     if (cell !== undefined) return cell
-    const value = this.initial.has(name) ? this.initial.get(name) : null
-    return { value, exported: inherited.has(name), detached: value === undefined }
+    const value = this.#initial(name)
+    return { value, exported: inherited.has(name), detached: value === undefined, readonly: false }
   }
 
   assign(name: string, value: string | null, pieces: readonly Piece[], place: Place): void {
@@ -216,26 +242,41 @@ export class State {
     })
   }
 
+  /** Notes that the residual has just assigned a variable. */
+  setAssignedByShell(name: string): void {
+    const { exported, detached, readonly } = this.cell(name)
+    const shell = this.shellCell(name)
+    this.setShell(name, {
+      value: null,
+      exported: exported && (this.#shellSwitches.allExport || shell.exported),
+      detached,
+      readonly: readonly && shell.readonly,
+    })
+  }
+
+  #forgetOne(name: string, cell: Cell): void {
+    this.setCell(name, cell)
+    const { readonly } = this.shellCell(name)
+    this.setShell(name, { value: null, exported: cell.exported, detached: cell.detached, readonly })
+    this.unchange(name)
+    if (this.#switches.allExport) this.journal.add(this.#perhapsExported, name)
+  }
+
   /** Forgets what a statement with these effects may change when the host runs it. */
   forget(effects: Effects, place: Place): void {
-    const forget = (name: string, cell: Cell): void => {
-      this.setCell(name, cell)
-      this.setShell(name, { value: null, exported: cell.exported, detached: cell.detached })
-      this.unchange(name)
-      if (this.#switches.allExport) this.#put(this.#perhapsExported, name, true)
-    }
     for (const name of effects.assigns) {
       const cell = this.cell(name)
       const assignments = { place, previous: cell.assignments }
       const exported = cell.exported && !effects.unsets.has(name)
-      if (exported !== cell.exported) this.#put(this.#perhapsExported, name, true)
-      forget(name, { ...cell, value: null, exported, assigned: true, assignments, pieces: [] })
+      if (exported !== cell.exported) this.journal.add(this.#perhapsExported, name)
+      this.#forgetOne(name, { ...cell, value: null, exported, assigned: true, assignments, pieces: [] })
     }
-    for (const name of effects.exports) this.#put(this.#perhapsExported, name, true)
+    for (const name of effects.exports) this.journal.add(this.#perhapsExported, name)
     for (const name of effects.defines) this.setFunction(name, null)
     if (!effects.assignsAnything) return
-    for (const [name, cell] of this.#cells) if (cell.value !== null) forget(name, { ...cell, value: null, pieces: [] })
-    if (!this.#switches.anything) this.setSwitch('anything', true)
+    // What the config says itself stays there to be checked: whoever sources a file means it to add to that.
+    for (const [name, cell] of this.#cells) if (cell.value !== null) this.#forgetOne(name, { ...cell, value: null })
+    this.journal.set(this.#now, 'anything', true)
     for (const [name, definition] of this.#functions) if (definition !== null) this.setFunction(name, null)
   }
 

@@ -16,9 +16,12 @@ const numbers: Readonly<Record<string, (left: bigint, right: bigint) => boolean>
 
 const limit = 2n ** 63n
 
+/** Operands of a test; more are left to the host. */
+const longestTest = 200
+
 /** A decimal integer, as every shell reads it; the error of anything else is the shell's to report. */
 function integer(text: string): bigint | undefined {
-  if (!/^[ \t]*[-+]?[0-9]+[ \t]*$/.test(text)) return undefined
+  if (text.length > 100 || !/^[ \t]*[-+]?[0-9]+[ \t]*$/.test(text)) return undefined
   const value = BigInt(text.trim().replace('+', ''))
   return value >= limit || value < -limit ? undefined : value
 }
@@ -101,6 +104,7 @@ export function evaluateTest(words: readonly string[]): boolean | undefined {
       return value === undefined ? undefined : !value
     }
     default: {
+      if (words.length > longestTest) return undefined
       if (words.length === 4 && first === '!') {
         const value = evaluateTest(words.slice(1))
         return value === undefined ? undefined : !value

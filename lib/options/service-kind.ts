@@ -3,8 +3,12 @@
 export const serviceKinds = ['celeryd', 'celerybeat'] as const
 export type ServiceKind = (typeof serviceKinds)[number]
 
-/** What the names of a service's own options begin with. */
 const prefixes = { celeryd: 'CELERYD', celerybeat: 'CELERYBEAT' } as const satisfies Record<ServiceKind, string>
+
+/** What the names of a service's own options begin with. */
+export function servicePrefix(kind: ServiceKind): (typeof prefixes)[ServiceKind] {
+  return prefixes[kind]
+}
 
 /** The name of an option that both services have: `optionName('celerybeat', 'USER')` is `CELERYBEAT_USER`. */
 export function optionName<Suffix extends string>(

@@ -1,5 +1,6 @@
 /** The scheduler of celerybeat: from the words of its config to its command line. */
 
+import { celeryLongNames, celerySpellings } from '../options/celery-options.js'
 import type { Node } from './model.js'
 
 export interface BeatRequest {
@@ -13,35 +14,21 @@ export interface BeatRequest {
   /** Whether the config names the log file. */
   readonly ownLog: boolean
   readonly level: string
+  /** What a relative schedule is relative to. */
+  readonly chdir: string
   /** DAEMON_OPTS, then CELERYBEAT_OPTS. */
   readonly options: readonly string[]
 }
 
-/** The short spellings of options that have a value (celery/bin/beat.py, celery/bin/celery.py). */
-const shortNames: ReadonlyMap<string, string> = new Map([
-  ['-A', '--app'],
-  ['-b', '--broker'],
-  ['-s', '--schedule'],
-  ['-S', '--scheduler'],
-  ['-l', '--loglevel'],
-  ['-f', '--logfile'],
-])
+/** The other spellings of options, each with the long one. */
+const longNames = celeryLongNames(['beat', 'global'])
 
-/** The options of `celery` itself that have a value. */
-const globalNames = new Set(['--app', '--broker', '--result-backend', '--loader', '--config', '--workdir'])
+/** The options of `celery` itself that go before the sub-command: with a value, and without. */
+const globalNames = new Set(celerySpellings({ scope: 'global', value: true, moved: true }))
+const globalFlags = new Set(celerySpellings({ scope: 'global', value: false, moved: true }))
 
-/** The other options with a value: what follows one of them is no option, whatever it looks like. */
-const ownNames = new Set(
-  '--schedule --scheduler --max-interval --loglevel --logfile --pidfile --uid --gid --umask --executable'.split(' '),
-)
-
-/** The options of `celery` itself that have none. */
-const globalFlags: ReadonlyMap<string, string> = new Map([
-  ['-C', '--no-color'],
-  ['--no-color', '--no-color'],
-  ['-q', '--quiet'],
-  ['--quiet', '--quiet'],
-])
+/** The other options with a value: what follows one of them is its value, even where it looks like an option. */
+const ownNames = new Set(celerySpellings({ scope: 'beat', value: true }))
 
 /** An option in its long spelling, and its value. */
 interface Valued {
@@ -54,7 +41,7 @@ interface Valued {
 /** Reads a word as an option that has a value, in itself or in the next word. */
 function readValued(word: string, next: string | undefined): Valued | undefined {
   const [, written = '', joined] = /^(--[^=]*)(?:=(.*))?$/s.exec(word) ?? /^(-[^-])(.+)?$/s.exec(word) ?? []
-  const name = shortNames.get(written) ?? written
+  const name = longNames.get(written) ?? written
   const value = joined ?? next
   if (!(globalNames.has(name) || ownNames.has(name)) || value === undefined) return undefined
   return { name, value, length: joined === undefined ? 2 : 1 }
@@ -69,7 +56,7 @@ function readValued(word: string, next: string | undefined): Valued | undefined 
  */
 export function resolveBeat(request: BeatRequest): Node {
   const { name, app } = request
-  // An empty word is nobody's value: as from the words of CELERYD_OPTS.
+  // Empty words are dropped, as from CELERYD_OPTS.
   const options = request.options.filter((word) => word !== '')
   const files = new Map([
     ['--pidfile', request.pidfile],
@@ -82,7 +69,7 @@ export function resolveBeat(request: BeatRequest): Node {
   for (let at = 0; at < end; at++) {
     const word = options[at] as string
     const valued = readValued(word, at + 1 < end ? options[at + 1] : undefined)
-    const flag = globalFlags.get(word)
+    const flag = globalFlags.has(word) ? (longNames.get(word) ?? word) : undefined
     if (valued !== undefined) {
       if (files.has(valued.name)) files.set(valued.name, valued.value || (files.get(valued.name) as string))
       else (globalNames.has(valued.name) ? globals : own).push(`${valued.name}=${valued.value}`)
@@ -94,8 +81,11 @@ export function resolveBeat(request: BeatRequest): Node {
   const pidfile = files.get('--pidfile') as string
   const logfile = files.get('--logfile') as string
   const schedule = files.get('--schedule') || `${pidfile.slice(0, pidfile.lastIndexOf('/') + 1)}${name}-schedule`
+  // Old configs have the sub-command in CELERYBEAT.
+  const program =
+    request.program.length > 1 && request.program.at(-1) === 'beat' ? request.program.slice(0, -1) : request.program
   const command = (written: readonly string[]): string[] => [
-    ...request.program,
+    ...program,
     ...globals,
     'beat',
     ...written,
@@ -108,5 +98,10 @@ export function resolveBeat(request: BeatRequest): Node {
   const argv = command([`--pidfile=${pidfile}`, log])
   // Without the option, beat of Celery 4 writes a pid file into its working directory.
   const supervised = command(['--pidfile=', ...(request.ownLog || logfile !== request.logfile ? [log] : [])])
-  return { name, shortName: name, pidfile, logfile, argv, supervised }
+  return {
+    ...{ name, shortName: name, pidfile, logfile, argv, supervised },
+    mainLog: logfile,
+    schedule: schedule.startsWith('/') ? schedule : `${request.chdir}/${schedule}`,
+    program: [...request.program, ...globals],
+  }
 }

@@ -1,31 +1,68 @@
-/** Which instance has which pid file: two that share one would stop each other's nodes. */
+/** Which instance has which pid file and directory: two that share a pid file would stop each other's nodes. */
 
 import type { Service } from './model.js'
 
-export interface Conflict {
-  readonly pidfile: string
-  /** The instance that had it first. */
-  readonly other: string
+/** What two instances have both, and the option that sets it, without its CELERYD_ or CELERYBEAT_. */
+export type Conflict =
+  | {
+      readonly code: 'pidfile-of-another'
+      readonly option: 'PID_FILE'
+      readonly parameters: { readonly pidfile: string; readonly other: string }
+    }
+  | {
+      readonly code: 'directory-of-another'
+      readonly option: 'PID_FILE' | 'LOG_FILE'
+      readonly parameters: {
+        readonly directory: string
+        readonly other: string
+        readonly user: string
+        readonly own: string
+      }
+    }
+
+/** The instance that had something first. */
+interface Owner {
+  readonly name: string
+  readonly user: string
 }
 
-/** The pid files of the instances of one host, by the directory of their configs. */
+/** The pid files and directories of the instances of one host, by the directory of their configs. */
 export class Claims {
-  readonly #owners = new Map<string, string>()
+  readonly #owners = new Map<string, Owner>()
 
   /**
-   * Takes down the pid files of an instance.
+   * Records the pid files of an instance, and the directories that it gives to its user.
    *
    * @param host what tells the configs of one host from those of another: their directory
-   * @returns those that an instance of another name has already, in constant time for each
+   * @returns what an instance of another name has already, in constant time for each node
    */
   add(service: Service, host: string): Conflict[] {
-    const conflicts: Conflict[] = []
-    for (const { pidfile } of service.nodes ?? []) {
-      const key = `${host}\0${pidfile}`
-      const other = this.#owners.get(key)
-      if (other === undefined) this.#owners.set(key, service.name)
-      else if (other !== service.name) conflicts.push({ pidfile, other })
+    const conflicts = new Map<string, Conflict>()
+    const user = 'known' in service.user ? service.user.known : ''
+    const claim = (path: string): Owner | undefined => {
+      const key = `${host}\0${path}`
+      const owner = this.#owners.get(key)
+      if (owner === undefined) this.#owners.set(key, { name: service.name, user })
+      return owner === undefined || owner.name === service.name ? undefined : owner
     }
-    return conflicts
+    for (const { pidfile, logfile } of service.nodes ?? []) {
+      const other = claim(pidfile)
+      if (other !== undefined) {
+        const parameters = { pidfile, other: other.name }
+        conflicts.set(pidfile, { code: 'pidfile-of-another', option: 'PID_FILE', parameters })
+      }
+      for (const [file, option, made] of [
+        [pidfile, 'PID_FILE', service.createRunDirectory],
+        [logfile, 'LOG_FILE', service.createLogDirectory],
+      ] as const) {
+        const directory = file.slice(0, file.lastIndexOf('/') + 1)
+        if (made !== true || directory === '') continue
+        const owner = claim(directory)
+        if (owner === undefined || owner.user === user || owner.user === '' || user === '') continue
+        const parameters = { directory: directory.slice(0, -1), other: owner.name, user: owner.user, own: user }
+        conflicts.set(directory, { code: 'directory-of-another', option, parameters })
+      }
+    }
+    return [...conflicts.values()]
   }
 }

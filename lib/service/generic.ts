@@ -21,6 +21,9 @@ export function genericService(kind: ServiceKind): Service {
     suArguments: value('SU_ARGS'),
     createRunDirectory: null,
     createLogDirectory: null,
+    umask: value('UMASK'),
+    envFile: value('ENV_FILE'),
+    checkApp: value('CHECK_APP'),
     startTimeout: value('START_TIMEOUT'),
     stopTimeout: value('STOP_TIMEOUT'),
     environment: [],
@@ -28,5 +31,8 @@ export function genericService(kind: ServiceKind): Service {
     residual: '',
     assignments: [],
     configs: undefined,
+    inputs: [],
+    call: [],
+    secrets: [],
   }
 }

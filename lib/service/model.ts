@@ -21,8 +21,14 @@ export interface Node {
   readonly pidfile: string
   /** As handed to the worker: `%i` and `%I` are the pool processes' and stay. */
   readonly logfile: string
+  /** The log of the process that leads its pool, where `%I` is empty and `%i` is 0. */
+  readonly mainLog: string
+  /** The scheduler's schedule, as an absolute path; undefined for a worker. */
+  readonly schedule: string | undefined
   /** The whole command line, CELERY_BIN first. */
   readonly argv: readonly string[]
+  /** What precedes the sub-command in it: the program and the options of `celery` itself. */
+  readonly program: readonly string[]
   /**
    * The same for a supervisor that starts the process itself and keeps what it prints: no pid file, and a log file only
    * where the config names one.
@@ -54,8 +60,14 @@ export interface Service {
   /** Whether the script creates the directories of the pid files, or of the log files; null when the host decides. */
   readonly createRunDirectory: boolean | null
   readonly createLogDirectory: boolean | null
-  /** Seconds; 0 is no limit. */
+  /** Seconds; 0 for no limit. */
   readonly startTimeout: Value
+  /** Of the nodes; empty for what the config's own umask says, else 022. */
+  readonly umask: Value
+  /** The file of further variables, which is read when something is started; empty for none. */
+  readonly envFile: Value
+  /** `0` when configtest does not load the app. */
+  readonly checkApp: Value
   readonly stopTimeout: Value
   /** What the service gets exported, in order, where it is known. */
   readonly environment: readonly Variable[]
@@ -67,6 +79,12 @@ export interface Service {
   readonly assignments: readonly Variable[]
   /** What it was compiled from; undefined for a generic script, which reads its config itself. */
   readonly configs: readonly ConfigFile[] | undefined
+  /** The other files that it depends on: sourced ones that were followed, and those of `--env-file`. */
+  readonly inputs: readonly ConfigFile[]
+  /** The arguments of `compile` that make the same again, where output goes left out. */
+  readonly call: readonly string[]
+  /** What in its text is not for everybody: names of variables, and paths of files that are private. */
+  readonly secrets: readonly string[]
 }
 
 /** An environment variable of the service. */

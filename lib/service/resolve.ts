@@ -4,10 +4,12 @@ import { commandLine, type Problem, resolveCluster, type Word } from '../cluster
 import { type Range, splitWords } from '../cluster/shlex.js'
 import type { Evaluation } from '../evaluate/evaluator.js'
 import { catalogue, defaultValue, effectiveValue, findOption, type Option } from '../options/catalogue.js'
+import { holdsSecret } from '../options/secret-names.js'
 import { optionName, type ServiceKind } from '../options/service-kind.js'
 import { shWord } from '../quote.js'
 import { resolveBeat } from './beat.js'
 import type { ConfigFile, Node, Service, Value, Variable } from './model.js'
+import { nameProblems, type PathProblem, pathProblems } from './node-problems.js'
 
 /** A place in the value of a variable. */
 export interface Origin {
@@ -22,8 +24,14 @@ export interface ResolveRequest {
   readonly name: string
   readonly evaluation: Evaluation
   readonly configs: readonly ConfigFile[]
-  /** Variables of `--env-file`, which the service gets besides those that the config exports. */
+  /** Variables of `--env-file`, which the service gets in addition to those that the config exports. */
   readonly environment: readonly Variable[]
+  /** Files besides the configs: sourced ones that were followed, and those of `--env-file`. */
+  readonly inputs?: readonly ConfigFile[]
+  /** The arguments of `compile`; by default the paths of the configs. */
+  readonly call?: readonly string[] | undefined
+  /** Those of all files that not everybody may read. */
+  readonly privateFiles?: readonly string[]
   /** Fills in `%h` and `%d`; undefined leaves them to the host. */
   readonly host: string | undefined
 }
@@ -55,12 +63,18 @@ export function resolveService(request: ResolveRequest): Resolution {
     suArguments: values.value(own('SU_ARGS')),
     createRunDirectory: creates(values, own('PID_FILE'), 'CELERY_CREATE_RUNDIR'),
     createLogDirectory: creates(values, own('LOG_FILE'), 'CELERY_CREATE_LOGDIR'),
+    umask: values.value(optionName(kind, 'UMASK')),
+    envFile: values.value(optionName(kind, 'ENV_FILE')),
+    checkApp: values.value(optionName(kind, 'CHECK_APP')),
     startTimeout: values.value(own('START_TIMEOUT')),
     stopTimeout: values.value(own('STOP_TIMEOUT')),
     environment: environment(request),
     nodes,
     residual: evaluation.residual.map(({ text }) => text).join('\n'),
     configs: request.configs,
+    inputs: request.inputs ?? [],
+    call: request.call ?? request.configs.map(({ path }) => path),
+    secrets: secrets(request),
   }
   return { service: { ...service, assignments: assignments(values, service) }, problems }
 }
@@ -185,6 +199,14 @@ function environment(request: ResolveRequest): Variable[] {
   return [...all].map(([name, value]) => ({ name, value }))
 }
 
+/** What its text holds that not everybody may know. */
+function secrets(request: ResolveRequest): string[] {
+  const exported = environment(request).filter(({ name, value }) => holdsSecret(name, value))
+  const given = request.environment.filter(({ value }) => value !== '')
+  const names = [...given, ...exported].map(({ name }) => name)
+  return [...new Set([...names, ...(request.privateFiles ?? [])])]
+}
+
 /** What is found out about the nodes. */
 interface Nodes {
   readonly nodes: Node[] | undefined
@@ -225,12 +247,35 @@ function workerNodes(values: Values, host: string | undefined): Nodes {
         shortName: node.shortName,
         pidfile: node.pidfile,
         logfile: node.logfile,
+        mainLog: mainLog(node.logfile),
+        schedule: undefined,
         argv: commandLine(program, node),
+        program: [...program, ...node.globalOptions],
         supervised: commandLine(program, { ...node, pidfile: '', logfile: byDefault ? '' : node.logfile }),
       }
     }),
-    problems: [...bin.problems, ...names.problems, ...daemonOptions.problems, ...options.problems, ...cluster.problems],
+    problems: [
+      ...[bin, names, daemonOptions, options].flatMap(({ problems }) => problems),
+      ...cluster.problems,
+      ...cluster.nodes.flatMap((node) => placed(values, pathProblems(node))),
+      ...nameProblems(cluster.nodes),
+    ],
   }
+}
+
+/** What is wrong with a path is said where the config names the file. */
+function placed(values: Values, problems: readonly PathProblem[]): Problem<Origin | undefined>[] {
+  return problems.map(({ code, setting, parameters }) => {
+    const variable = optionName(values.kind, setting)
+    const written = values.read(variable)
+    const origin = typeof written === 'string' ? { variable, start: 0, end: written.length } : undefined
+    return { code, origin, parameters }
+  })
+}
+
+/** Where the process that leads a pool logs (celery/platforms.py and celery/app/log.py have the formats). */
+function mainLog(logfile: string): string {
+  return logfile.replaceAll('%I', '').replaceAll('%i', '0')
 }
 
 /** The scheduler, as the one node. */
@@ -242,11 +287,12 @@ function beatNodes(values: Values, name: string): Nodes {
   const pidfile = values.text('CELERYBEAT_PID_FILE')
   const logfile = values.text('CELERYBEAT_LOG_FILE')
   const level = values.text('CELERYBEAT_LOG_LEVEL')
+  const chdir = values.text('CELERYBEAT_CHDIR')
   if (program === null || daemonOptions === null || options === null) return onHost
-  if (app === null || pidfile === null || logfile === null || level === null) return onHost
+  if (app === null || pidfile === null || logfile === null || level === null || chdir === null) return onHost
   const texts = (list: readonly Words[]) => list.flatMap(({ words }) => words.map(({ text }) => text))
   const node = resolveBeat({
-    ...{ name, app, pidfile, logfile, level },
+    ...{ name, app, pidfile, logfile, level, chdir },
     ownLog: values.isSet('CELERYBEAT_LOG_FILE'),
     program: texts([program]),
     options: texts([daemonOptions, options]),
@@ -263,6 +309,10 @@ function beatNodes(values: Values, name: string): Nodes {
   }))
   return {
     nodes: [node],
-    problems: [...program.problems, ...daemonOptions.problems, ...options.problems, ...problems],
+    problems: [
+      ...[program, daemonOptions, options].flatMap(({ problems }) => problems),
+      ...problems,
+      ...placed(values, pathProblems(node)),
+    ],
   }
 }

@@ -1,8 +1,8 @@
 /**
  * The syntax tree of a POSIX shell script (POSIX.1-2008, Shell Command Language, section 2.10).
  *
- * Every node carries the half-open range of the source it was read from, so that whoever looks at the tree can point
- * at the text, or copy it as it was written.
+ * Every node carries the half-open range of the source it was read from, so that a reader of the tree can point at the
+ * text, or copy it as it was written.
  */
 
 import type { Span } from '../diagnostics/source.js'

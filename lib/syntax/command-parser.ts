@@ -72,7 +72,7 @@ export class CommandParser {
     return this.isCloser() && this.isOpen(this.lexer.plain)
   }
 
-  /** Notes that a command was reported as unclosed, so that its closer is no news when it comes. */
+  /** Notes that a command was reported as unclosed, so that its closer is not reported when it comes. */
   owe(closer: string): void {
     this.#owed.set(closer, (this.#owed.get(closer) ?? 0) + 1)
   }

@@ -224,6 +224,7 @@ function readArithmetic(reader: PartReader, start: number, from: number): WordPa
     openers.reopen(count)
     cursor.depth = depth
     cursor.shared.findings.length = reported
+    cursor.report('unclear-parentheses', cursor.span(start, from), {})
     return undefined
   }
   cursor.at = second + 1

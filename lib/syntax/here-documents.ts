@@ -85,7 +85,7 @@ export class HereDocuments {
     return { span, body: { span, parts }, quoted, fullSpan: cursor.span(start, end) }
   }
 
-  /** Where the body and its delimiter's line end. A line that continues the one before it is no delimiter. */
+  /** Where the body and its delimiter's line end. A line that continues the one before it is not a delimiter. */
   private findEnd(
     delimiter: string,
     quoted: boolean,

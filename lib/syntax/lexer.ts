@@ -19,59 +19,23 @@ import {
   OPEN_PARENTHESIS,
   PLUS,
   SEMICOLON,
-  setOf,
   TAB,
 } from './characters.js'
 import type { Cursor } from './cursor.js'
 import { readCommandSubstitution } from './expansions.js'
 import type { HereDocuments } from './here-documents.js'
 import { unreadablePart } from './parts.js'
+import {
+  BASH_OPERATORS,
+  type ControlOperator,
+  OPERATOR_START,
+  OPERATORS,
+  type RedirectionOperator,
+  type TokenKind,
+} from './tokens.js'
 import { Expect, type WordReader } from './words.js'
 
-export type RedirectionOperator = '<' | '>' | '>>' | '<<' | '<<-' | '<&' | '>&' | '<>' | '>|'
-type ControlOperator = '&' | '&&' | '|' | '||' | ';' | ';;' | '(' | ')'
-/** `number` is the IO_NUMBER before a redirection; `end` the end of the text. */
-export type TokenKind = RedirectionOperator | ControlOperator | 'newline' | 'word' | 'assignment' | 'number' | 'end'
-
-/** The operators by their first character, the longest first. */
-const OPERATORS: { readonly [first: string]: readonly (RedirectionOperator | ControlOperator)[] } = {
-  '&': ['&&', '&'],
-  '|': ['||', '|'],
-  ';': [';;', ';'],
-  '<': ['<<-', '<<', '<&', '<>', '<'],
-  '>': ['>>', '>&', '>|', '>'],
-  '(': ['('],
-  ')': [')'],
-}
-
-/** The characters that an operator begins with. */
-const OPERATOR_START = setOf(Object.keys(OPERATORS).join(''))
-
-/** The tokens that begin a redirection. */
-export const REDIRECTIONS: ReadonlySet<TokenKind> = new Set([
-  '<',
-  '>',
-  '>>',
-  '<<',
-  '<<-',
-  '<&',
-  '>&',
-  '<>',
-  '>|',
-  'number',
-])
-
-/** What bash writes with characters that are two tokens in sh, and the operator that comes closest. */
-const BASH_OPERATORS: readonly (readonly [string, BashConstruct, TokenKind])[] = [
-  ['&>>', 'redirect-both', '>>'],
-  ['&>', 'redirect-both', '>'],
-  ['|&', 'pipe-both', '|'],
-  ['<<<', 'here-string', '<'],
-  [';;&', 'case-fallthrough', ';;'],
-  [';&', 'case-fallthrough', ';;'],
-]
-
-/** The token that the parser looks at, for whoever reads a script inside a word meanwhile. */
+/** The current token, kept while a script inside a word is read. */
 interface State {
   readonly kind: TokenKind
   readonly start: number

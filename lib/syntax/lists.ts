@@ -3,7 +3,7 @@
 import type { Command, Pipeline, Script, Statement } from './ast.js'
 import { type Closers, type CommandParser, NONE, OPENER_OF } from './command-parser.js'
 import { SKIP } from './cursor.js'
-import { REDIRECTIONS } from './lexer.js'
+import { REDIRECTIONS } from './tokens.js'
 import { Expect } from './words.js'
 
 /** What usually comes after a closer that stands where none is open. */

@@ -6,7 +6,7 @@ import { type CommandParser, NONE } from './command-parser.js'
 import { SKIP } from './cursor.js'
 import { readFunctionDefinition } from './functions.js'
 import type { OpenRedirection } from './here-documents.js'
-import { REDIRECTIONS, type RedirectionOperator } from './lexer.js'
+import { REDIRECTIONS, type RedirectionOperator } from './tokens.js'
 import { Expect } from './words.js'
 
 /** The same list, without the room that a list reserves to grow. */
@@ -86,7 +86,7 @@ function readRedirection(parser: CommandParser, expect: Expect): Redirection {
     const line = cursor.text.slice(Math.max(0, start - 60), start)
     const placeholder = operator === '>' && /<[A-Za-z_][\w .-]*$/.test(line)
     cursor.report('missing-target', operatorSpan, { operator, found: parser.tokenName(), placeholder })
-    // 2> &1: what follows is no command.
+    // 2> &1: what follows is not a command.
     if (lexer.is('&')) lexer.next(Expect.argument)
     throw SKIP
   }

@@ -1,4 +1,4 @@
-/** A walk through a syntax tree in source order, for whoever looks for something in it. */
+/** A walk through a syntax tree in source order. */
 
 import type { Assignment, Command, Pipeline, Redirection, Statement, Word, WordPart } from './ast.js'
 

@@ -1,6 +1,7 @@
 /** What the compiler asks of a service manager. A target is a folder that makes one of these, and a line in index.ts. */
 
 import type { PlacedFinding } from '../diagnostics/messages.js'
+import type { Place } from '../diagnostics/source.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import type { Reader } from '../options/reader.js'
 import type { Service, Variable } from '../service/model.js'
@@ -11,6 +12,8 @@ export interface Compiled {
   readonly service: Service
   readonly evaluation: Evaluation
   readonly reader: Reader
+  /** Where the variables of `--env-file` stand, by name. */
+  readonly places: ReadonlyMap<string, Place>
 }
 
 /** @typeParam Lowered what the target's files say: the service in the target's own terms */
@@ -24,6 +27,8 @@ export interface Target<Lowered = unknown> {
     /** Whether the service manager reads environment files, so that a config in a conf.d directory is one. */
     readonly environmentFiles: boolean
   }
+  /** Whether its services have pid files, in a directory that something has to make. */
+  readonly pidFiles: boolean
   /** What is known of the environment before a config is read. */
   readonly known: readonly Variable[]
 

@@ -30,7 +30,7 @@ class StrictWriter extends Mustache.Writer {
   }
 }
 
-/** `<%name%>` is one sh word; `<%&name%>` is text as it stands. */
+/** `<%name%>` is one sh word; `<%&name%>` is text as it is. */
 function asWord(value: unknown): string {
   if (typeof value === 'object' && value !== null && 'word' in value) return String(value.word)
   return shWord(String(value))

@@ -1,8 +1,20 @@
     function fail(text) {
         gsub(/[\001-\037\177]/, "?", text)
-        if (!said[text]++) mistakes = mistakes "warn " quote(text) "\n"
+        if (!said[text]++) mistakes = mistakes text "\n"
     }
-    function quote(word) { gsub(q, q "\\" q q, word); return q word q }
+    # A node is told by the path of its pid file, as ps shows it; what it writes is told by lines.
+    function check_path(path) {
+        if (path ~ /[\001-\037\177]/ || index(path, " -"))
+            fail("a file of a node cannot have control characters, or a blank before a dash, in its path: " path)
+    }
+    # One awk drops a backslash that gsub puts in (BusyBox 1.37), so quotes are found one by one.
+    function quote(word,    at, done) {
+        while (at = index(word, q)) {
+            done = done substr(word, 1, at - 1) q "\\" q q
+            word = substr(word, at + 1)
+        }
+        return q done word q
+    }
     # Splits text as sh does, expanding nothing; adds the words to a list of n, and returns how many it has then.
     function split_words(text, list, n, at, c, word, open) {
         for (at = 1; at <= length(text) + 1; at++) {

@@ -1,7 +1,10 @@
 
 # --- The scheduler ---
-# A statement of sh for it, or for each mistake. awk finds values in its environment, where it reads no escapes.
-table=$(LC_ALL=C PROGRAM="${CELERYBEAT:-${CELERY_BIN:-celery}}" DAEMON="${DAEMON_OPTS:-}" \
+# Sets $nodes to its line: its number, name, pid file, log and schedule; and $node_commands to sh text for the service
+# user's shell. awk finds values in its environment, where it reads no escapes.
+work_out_nodes() {
+    { set +x; } 2>/dev/null
+    if found=$(LC_ALL=C PROGRAM="${CELERYBEAT:-${CELERY_BIN:-celery}}" DAEMON="${DAEMON_OPTS:-}" \
     OPTIONS="${CELERYBEAT_OPTS:-}" awk '
 <%>awk-words%>
     function add(part, word) { line[part] = line[part] " " quote(word) }
@@ -35,15 +38,38 @@ table=$(LC_ALL=C PROGRAM="${CELERYBEAT:-${CELERY_BIN:-celery}}" DAEMON="${DAEMON
         # Without a schedule of its own it would write into the working directory.
         match(file["--pidfile"], "[^/]*$")
         if (file["--schedule"] == "") file["--schedule"] = substr(file["--pidfile"], 1, RSTART - 1) ARGV[1] "-schedule"
-        add("node", ARGV[1]); add("node", file["--pidfile"]); add("node", file["--logfile"])
         add("files", "beat"); add("files", "--pidfile=" file["--pidfile"]); add("files", "--logfile=" file["--logfile"])
         add("files", "--loglevel=" ARGV[4]); add("files", "--schedule=" file["--schedule"])
-        printf "%s", (mistakes != "") ? mistakes : "\"$1\"" line["node"] line["celery"] line["files"] line["beat"]
-        exit (mistakes != "")
+        check_path(file["--pidfile"])
+        check_path(file["--logfile"])
+        check_path(file["--schedule"])
+        if (mistakes != "") {
+            printf "%s", mistakes
+            exit 1
+        }
+        text = file["--schedule"]
+        if (text !~ /^\//) text = ARGV[6] "/" text
+        # Assignments for the shell.
+        print "nodes=" quote("node\t1\t" ARGV[1] "\t" file["--pidfile"] "\t" file["--logfile"] "\t" text)
+        text = quote(ARGV[1]) " " quote(file["--pidfile"]) " " quote(file["--logfile"])
+        text = "with_node() {\nnumber=$1\nshift\n\"$@\" " text line["celery"] line["files"] line["beat"] "\n}"
+        print "node_commands=" quote(text "\nwith_app() {\n\"$1\"" line["celery"] "\n}")
     }
 ' "$instance" "${CELERYBEAT_PID_FILE:-/var/run/$own/beat.pid}" "${CELERYBEAT_LOG_FILE:-/var/log/$own/beat.log}" \
-    "${CELERYBEAT_LOG_LEVEL:-${CELERYBEAT_LOGLEVEL:-INFO}}" "${CELERY_APP:-}") ||
-    { eval "$table"; die 6 'the scheduler cannot be made out: see CELERYBEAT_OPTS in the config'; }
-
-# Calls a function for the scheduler, with its name, its pid file, its log file, and the command line that becomes it.
-each_node() { eval "$table"; } # FUNCTION
+        "${CELERYBEAT_LOG_LEVEL:-${CELERYBEAT_LOGLEVEL:-INFO}}" "${CELERY_APP:-}" "$chdir"); then
+        eval "$found"
+    else
+        IFS=$newline
+        for line in $found; do
+            warn "$line"
+        done
+        unset -v IFS
+        celery_initd_problem='cannot work out the scheduler: check CELERYBEAT_OPTS'
+    fi
+    celery_initd_trace_again
+}
+nodes=
+node_commands=
+if [ -z "$celery_initd_problem" ]; then
+    work_out_nodes
+fi

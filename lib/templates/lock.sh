@@ -1,38 +1,105 @@
 
-# --- One at a time, and the record of what was started ---
-# Waits until nobody else works on this service, and makes others wait until this ends. The lock is a second name of
-# lock.PID; of those who find its holder dead, the one that gets to remove lock.PID removes the lock.
+# --- One command at a time ---
+# The lock is a link whose target is the number of the process that holds it: it is made in one step, with its holder in
+# it. A dead holder's lock is taken over by the process that gets the lock on that lock, which is named after the holder.
 take_lock() {
-    make_directory "$state_directory/." || die 1 "needs $state_directory as a directory of root's alone"
-    lock=$state_directory/lock held=''
+    { set +x; } 2>/dev/null
+    lock=$state_directory/lock
+    waited=0
     trap release_lock EXIT
-    trap 'exit 1' HUP INT TERM
-    echo $$ >"$lock.$$" || die 1 "cannot write $lock.$$"
-    until ln "$lock.$$" "$lock" 2>/dev/null; do
-        [ ! -e "$lock" ] || [ -s "$lock" ] || rm -f "$lock" # left empty by a crash
-        read holder 2>/dev/null <"$lock" || holder=another
-        COLUMNS=999 ps -A -o pid= -o args= | grep -q "^ *$holder .*$instance" ||
-            { rm "$lock.$holder" && rm -f "$lock"; } 2>/dev/null
-        pause
-        [ $((waited % 50)) -ne 10 ] || say "waiting for process $holder, which works on this service"
+    while :; do
+        take "$lock"
+        case $? in
+            0) break ;;
+            2)
+                case $verb in
+                    stop | kill) warn "cannot write $lock; going on without it" ;;
+                    *) die 1 "cannot write $lock" ;;
+                esac
+                lock=
+                break
+                ;;
+        esac
+        if [ "$waited" -ge 10 ] && [ $((waited % 50)) -eq 10 ]; then
+            say "another $instance command (pid $holder) is running; waiting for it"
+        fi
+        # probed: where it fails, it waits for whole seconds
+        if sleep 0.1 2>/dev/null; then
+            waited=$((waited + 1))
+        else
+            sleep 1
+            waited=$((waited + 10))
+        fi
     done
-    held=$lock
+    celery_initd_trace_again
 }
-release_lock() { rm -f "$held" "$lock.$$" && trap - EXIT; }
 
-# Calls a function for each recorded node that runs but has left the config. Sets $record to the nodes of the config.
-each_stray() { # FUNCTION
-    for_stray=$1 record='' old='' && each_node note
-    [ ! -f "$state_directory/nodes" ] || while read line; do old=$old$line$newline; done <"$state_directory/nodes"
-    case $old in '' | "$record") ;; *) ! only_root "$state_directory" || . "$state_directory/nodes" ;; esac
+# Takes a lock: 0 when it is ours, 1 when somebody else has it, 2 when it cannot be made.
+take() { # LINK
+    if ln -s "$$" "$1" 2>/dev/null; then
+        return 0
+    fi
+    find_holder "$1"
+    if [ -z "$holder" ]; then
+        # It has just been released, or there is no room for it.
+        ln -s "$$" "$1.$$" 2>/dev/null || return 2
+        rm -f "$1.$$"
+        return 1
+    elif [ "$holder" = "$$" ]; then
+        return 0
+    elif is_working "$holder"; then
+        return 1
+    fi
+    set -- "$1" "$holder"
+    take "$1.$2" || return
+    find_holder "$1"
+    if [ "$holder" != "$2" ]; then
+        rm -f "$1.$2"
+        return 1
+    fi
+    mv -f "$1.$2" "$1" || return 2
 }
-note() { quote "$user" "$2" "$1" "$3" && record="${record}recorded $quoted$newline"; } # NAME PIDFILE LOGFILE
 
-recorded() { # USER PIDFILE NAME LOGFILE
-    quote "$1" "$2"
-    case $newline$record in *"${newline}recorded $quoted "*) return 0 ;; esac
-    of_config=$user user=$1 left=', but has left the config'
-    look "$3" "$2"
-    [ "$state" != running ] || "$for_stray" "$3" "$2" "$4"
-    user=$of_config
+# Sets $holder to the process that holds a lock; 0.1.0 had the number in a file.
+find_holder() { # LINK
+    holder=
+    if [ -h "$1" ]; then
+        holder=$(LC_ALL=C exec ls -ld "$1" 2>/dev/null)
+        holder=${holder##* }
+    elif [ -f "$1" ]; then
+        holder=
+        if ! read holder <"$1"; then
+            :
+        fi
+        case $holder in
+            '' | *[!0-9]*) holder=0 ;;
+        esac
+    fi
+}
+
+# Whether a process is a script of this service, and not another one that got its number.
+is_working() { # PID
+    ps -A -o pid= -o args= | LC_ALL=C service="$instance" pid="$1" awk '
+        $1 == ENVIRON["pid"] && index($0, ENVIRON["service"]) { found = 1 }
+        END { exit !found }
+    '
+}
+
+release_lock() {
+    { set +x; } 2>/dev/null
+    set --
+    if [ -n "$lock" ]; then
+        find_holder "$lock"
+        if [ "$holder" = "$$" ]; then
+            set -- "$lock"
+        fi
+    fi
+    if [ "$helper_file" != /dev/null ]; then
+        set -- "$@" "$helper_file"
+        helper_file=/dev/null
+    fi
+    if [ $# -gt 0 ]; then
+        rm -f "$@"
+    fi
+    celery_initd_trace_again
 }

@@ -1,24 +1,29 @@
 
-# --- Messages, quoting, and what the nodes find in their environment ---
-say() { printf '%s\n' "$instance: $*" || :; } # what cannot be said changes nothing of what is done
-warn() { say "$@" >&2 || :; }
-die() { warn "$2" && exit "$1"; } # STATUS MESSAGE
-give() { quote "$2" && given="$given$1=$quoted; export $1$newline"; } # NAME VALUE
+# --- Messages and quoting ---
+newline='
+'
+# What cannot be said, since its reader has gone or the disk is full, changes nothing of what is done.
+say() { # TEXT
+    printf '%s\n' "$instance: $1"
+}
+warn() { # TEXT
+    printf '%s\n' "$instance: $1" >&2
+}
+die() { # STATUS TEXT
+    warn "$2"
+    exit "$1"
+}
 
-# Sets $quoted to its arguments as words for another sh to read.
-quote() {
+# Sets $quoted to a word of sh that means exactly this text.
+quote() { # TEXT
+    rest=$1
     quoted=
-    for word in "$@"; do
-        case $word in
-            '' | *[!A-Za-z0-9_@%+=:,./-]*)
-                rest=$word\' word=
-                while [ -n "$rest" ]; do
-                    part=${rest%%\'*} rest=${rest#*\'}
-                    word="$word'\\''$part"
-                done
-                word="'${word#????}'"
-                ;;
-        esac
-        quoted="$quoted${quoted:+ }$word"
+    while :; do
+        part=${rest%%\'*}
+        quoted=$quoted$part
+        [ "$part" != "$rest" ] || break
+        quoted="$quoted'\\''"
+        rest=${rest#*\'}
     done
+    quoted="'$quoted'"
 }

@@ -1,7 +1,10 @@
 
 # --- The nodes, by the rules of `celery multi` ---
-# A statement of sh for each node, or for each mistake. awk finds values in its environment, where it reads no escapes.
-table=$(LC_ALL=C BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NODES:-$own}" \
+# Sets $nodes to a line for each: its number, name, pid file and log; and $node_commands to sh text for the service
+# user's shell. awk finds values in its environment, where it reads no escapes.
+work_out_nodes() {
+    { set +x; } 2>/dev/null
+    if found=$(LC_ALL=C BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NODES:-$own}" \
     DAEMON="${DAEMON_OPTS:-}" OPTIONS="${CELERYD_OPTS:-}" awk '
 <%>awk-words%>
     function either(text, other) { return text == "" ? other : text }
@@ -20,13 +23,20 @@ table=$(LC_ALL=C BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NODES:-$own}" \
         return result
     }
     # Fills in the name of the host, which is asked for only where it is needed.
-    function fill(word, host, label) {
+    function filled(word,    host, label) {
         if (word ~ /%[hdn]/ && !("h" in on_host)) {
-            "uname -n" | getline host
+            if (("uname -n" | getline host) <= 0) host = ""
             label = substr(host, 1, index(host ".", ".") - 1)
             set_formats(on_host, host, substr(host, length(label) + 2), label, "%i", "%I")
         }
-        return quote(expand(word, on_host, "lenient"))
+        return expand(word, on_host, "lenient")
+    }
+    function fill(word) { return quote(filled(word)) }
+    # The log of the process that leads its pool: %I is empty there, and %i is 0.
+    function main_log_of(logfile,    at) {
+        while (at = index(logfile, "%I")) logfile = substr(logfile, 1, at - 1) substr(logfile, at + 2)
+        while (at = index(logfile, "%i")) logfile = substr(logfile, 1, at - 1) "0" substr(logfile, at + 2)
+        return logfile
     }
     # Sets an option in a group of them: one that is there keeps its place.
     function set_option(group, name, value) {
@@ -127,7 +137,19 @@ table=$(LC_ALL=C BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NODES:-$own}" \
             text = expand(part[i], format)
             options = options " " (passed == "" ? fill(text) : quote(text))
         }
-        table = table "\"$1\" " quote(short) " " fill(pidfile) " " fill(logfile) program options "\n"
+        pidfile = filled(pidfile)
+        logfile = filled(logfile)
+        main_log = main_log_of(logfile)
+        check_path(pidfile)
+        check_path(logfile)
+        if (short ~ /[\001-\037\177]/) fail("a node name cannot have control characters: " short)
+        text = pidfile
+        gsub(/[^ -~]/, "?", text)
+        if (text in alike && alike[text] != pidfile) fail("ps shows two pid files alike: " alike[text] " and " pidfile)
+        alike[text] = pidfile
+        line[i_node] = "node\t" i_node "\t" short "\t" pidfile "\t" main_log
+        command[i_node] = i_node ")\n\"$@\" " quote(short) " " quote(pidfile) " " quote(main_log) program options "\n;;"
+        if (i_node == 1) app = program globals
     }
     BEGIN {
         q = sprintf("%c", 39); limit = 1000
@@ -151,14 +173,35 @@ table=$(LC_ALL=C BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NODES:-$own}" \
         for (i = 1; i <= nodes; i++) {
             # The key of a name with its host is the part before that, if it is known.
             merge_options(i, full[i], !index(keys[i], "@") ? keys[i] : short[i] ~ /%[hdn]/ ? "@" : short[i])
+            i_node = i
             add_node(i, full[i], short[i])
         }
-        printf "%s", either(mistakes, table)
-        exit (mistakes != "")
+        if (mistakes != "") {
+            printf "%s", mistakes
+            exit 1
+        }
+        # Assignments for the shell: it would take long to take a long text apart.
+        printf "nodes="
+        for (i = 1; i <= nodes; i++) printf "%s", quote(line[i] (i < nodes ? "\n" : ""))
+        printf "\nnode_commands=%s", quote("with_node() {\nnumber=$1\nshift\ncase $number in\n")
+        for (i = 1; i <= nodes; i++) printf "%s", quote(command[i] "\n")
+        print quote("esac\n}\nwith_app() {\n\"$1\"" app "\n}")
     }
 ' "--pidfile=${CELERYD_PID_FILE:-/var/run/$own/%n.pid}" "--logfile=${CELERYD_LOG_FILE:-/var/log/$own/%n%I.log}" \
-    "--loglevel=${CELERYD_LOG_LEVEL:-${CELERYD_LOGLEVEL:-INFO}}" ${CELERY_APP:+"--app=$CELERY_APP"}) ||
-    { eval "$table"; die 6 'the nodes cannot be made out: see CELERYD_NODES and CELERYD_OPTS in the config'; }
-
-# Calls a function for each node, with its name, its pid file, its log file, and the command line that becomes it.
-each_node() { eval "$table"; } # FUNCTION
+        "--loglevel=${CELERYD_LOG_LEVEL:-${CELERYD_LOGLEVEL:-INFO}}" ${CELERY_APP:+"--app=$CELERY_APP"}); then
+        eval "$found"
+    else
+        IFS=$newline
+        for line in $found; do
+            warn "$line"
+        done
+        unset -v IFS
+        celery_initd_problem='cannot work out the nodes: check CELERYD_NODES and CELERYD_OPTS'
+    fi
+    celery_initd_trace_again
+}
+nodes=
+node_commands=
+if [ -z "$celery_initd_problem" ]; then
+    work_out_nodes
+fi

@@ -1,6 +1,6 @@
 
 # --- What of the config only this host knows ---
+celery_initd_problem=
 set +f
-trap 'echo "<%&name%>: the config has ended the script" >&2; exit 6' EXIT
+trap 'printf "%s\n" "<%&name%>: the config has ended the script" >&2; exit 6' EXIT
 <%&residual%>
-trap - EXIT

@@ -1,28 +1,121 @@
 
 # --- The service user ---
-# Finds out how this system runs a command as $user, in $group, with no session of its own: sets $su and $su_options.
-choose_su() {
-    id -u "$user" >/dev/null 2>&1 || die 6 "there is no user \"$user\": create it, or set <%&userOption%>"
-<%#maybeRoot%>
-    [ "$(id -u "$user")" -ne 0 ] || [ -n "${C_FORCE_ROOT:-}" ] ||
-        die 6 "will not run as $user, since tasks could then do anything: set <%&userOption%>, or C_FORCE_ROOT=1"
-<%/maybeRoot%>
-<%^suKnown%>
-    # Whatever the account's own shell is, nologin too: with -s, which is no shell on some systems, or with -m there.
-    <%#suOnHost%>[ -n "$su_options" ] || <%/suOnHost%>case $(uname -s) in FreeBSD | NetBSD | DragonFly) su_options=-m ;; *) su_options='-s /bin/sh' ;; esac
-<%/suKnown%>
-    [ "$su" != su ] || [ ! -d /run/systemd/system ] || ! command -v runuser >/dev/null || su=runuser # pam_systemd(8)
-    own_group=$(id -g -n "$user"); [ "${group:=$own_group}" != "$own_group" ] || return 0
-    su_options="-g $group $su_options"
-    as_user : 2>/dev/null || die 6 "su cannot give $user the group $group: make it its own, or unset <%&groupOption%>"
+# Sets $uid, or leaves it empty where there is no such account.
+find_user() {
+    uid=
+    case $user in
+        '' | -* | *[!A-Za-z0-9._@+-]*) ;;
+        *) uid=$(exec id -u "$user" 2>/dev/null) ;;
+    esac
 }
 
-# Runs sh text with its own "$@" as $user, through a pipe: no quoting can go wrong, and no list of processes shows it.
-as_user() { # TEXT [WORD...]
-    text=$1 && shift
-    quote "$@"
-    printf '%s\n' "set -- $quoted" "$text" |
-        $session $su $su_options "$user" -c "exec /bin/sh -c 'eval \"\$(cat)\"'"
+# Finds out how this system runs a command as somebody whatever the account's own shell is, nologin too: with -s, which
+# is no shell on some systems, or with -m there. Where systemd runs, su would open a session (pam_systemd(8)).
+choose_su() {
+    { set +x; } 2>/dev/null
+    su_options='-s /bin/sh'
+    system=$(uname -s)
+    case $system in
+        Linux) ;;
+        FreeBSD | NetBSD | DragonFly)
+            su_options=-m
+            refuse_odd_paths
+            ;;
+        *) refuse_odd_paths ;;
+    esac
+    if [ "$su" = su ] && [ -d /run/systemd/system ] && command -v runuser >/dev/null; then
+        su=runuser
+    fi
+    session=
+    if command -v setsid >/dev/null; then
+        session=setsid
+    fi
+    group_option=
+    if [ -n "$uid" ] && [ -n "$group" ] && [ "$group" != "$(id -g -n "$user")" ]; then
+        group_option="-g $group"
+    fi
+    celery_initd_trace_again
 }
-# A signal is the service user's, so that no pid file can make root signal anybody else.
-signal() { as_user 'kill -s "$@"' "$@" 2>/dev/null; } # SIGNAL PID
+
+# Other systems' ps shows bytes that are not ASCII in ways of their own: a node with such a path would not be found.
+refuse_odd_paths() {
+    if [ -n "$(printf '%s' "$nodes" | LC_ALL=C tr -d '\011\012\040-\176')" ]; then
+        die 6 "on $system, names of nodes and paths of pid files must be ASCII: ps shows other characters as it likes"
+    fi
+}
+
+# Runs one of the functions below as the service user, for at most $helper_limit seconds. Sets $helper_status; what it
+# printed is in $helper_file.
+run_as_user() { # FUNCTION WORD...
+    print_text_for_user | (
+        exec $session $su $group_option ${su_arguments:-$su_options} "$user" \
+            -c "exec /bin/sh -c 'text=\$(cat); eval \"\${text:-exit 125}\"' sh $*" >"$helper_file" 2>&1
+    ) &
+    helper=$!
+    wait_for_helper
+}
+
+# Runs a command as an account: a signal, so that root signals nobody else whatever happened since the look.
+run_command_as() { # ACCOUNT COMMAND
+    (
+        exec $session $su $su_options "$1" -c "$2" </dev/null >"$helper_file" 2>&1
+    ) &
+    helper=$!
+    wait_for_helper
+}
+
+# Waits for the helper to end. After its time root ends it, then all that it started.
+wait_for_helper() {
+    { set +x; } 2>/dev/null
+    if ! ends_within "$helper_limit"; then
+        end_helper TERM
+        if ! ends_within 4; then
+            end_helper KILL
+        fi
+    fi
+    wait "$helper"
+    helper_status=$?
+    if [ "$helper_status" -eq 125 ]; then
+        warn "what $user runs at a login reads the text that this script hands to it; see <%&prefix%>_SU_ARGS"
+    fi
+    celery_initd_trace_again
+}
+ends_within() { # SECONDS
+    tenths=$((10 * $1))
+    for nap in 0.01 0.02 0.03 0.04; do
+        kill -s 0 "$helper" 2>/dev/null || return 0
+        sleep "$nap" 2>/dev/null || break
+    done
+    while [ "$tenths" -gt 0 ]; do
+        kill -s 0 "$helper" 2>/dev/null || return 0
+        # probed: where it fails, it waits for whole seconds
+        if sleep 0.1 2>/dev/null; then
+            tenths=$((tenths - 1))
+            ticks=$((ticks + 1))
+        else
+            sleep 1
+            tenths=$((tenths - 10))
+            ticks=$((ticks + 10))
+        fi
+    done
+    return 1
+}
+end_helper() { # SIGNAL
+    family=$(
+        ps -A -o pid= -o ppid= | helper="$helper" self="$$" awk '
+            { parent[$1] = $2 }
+            END {
+                helper = ENVIRON["helper"]
+                self = ENVIRON["self"]
+                if (parent[helper] != self) exit
+                for (pid in parent) {
+                    for (up = pid; up in parent && up > 1 && up != helper; up = parent[up]) continue
+                    if (up == helper) print pid
+                }
+            }
+        '
+    )
+    if [ -n "$family" ]; then
+        kill -s "$1" $family 2>/dev/null
+    fi
+}

@@ -1,18 +1,17 @@
 
 # --- Settings ---
-<%^hostKnows%>
-given=
-<%/hostKnows%>
 <%#assignments%>
 <%&name%>=<%value%>
 <%/assignments%>
 <%#generic%>
-case $instance in <%kind%>) own=celery ;; *) own=$instance ;; esac # the name of its nodes and directories
+case $instance in
+    <%kind%>) own=celery ;;
+    *) own=$instance ;;
+esac
 <%/generic%>
 <%^generic%>
-instance=<%name%>
 <%^nodesKnown%>
-own=<%own%> # the name of its nodes and directories
+own=<%own%>
 <%/nodesKnown%>
 <%/generic%>
 user=<%user%>
@@ -20,37 +19,40 @@ group=<%group%>
 chdir=<%chdir%>
 <%#directoriesOnHost%>
 # A directory is made by default; where its path is the config's own, only when a switch says so.
-creates() { [ -z "$1" ] || [ "${CELERY_CREATE_DIRS:-}" = 1 ] || [ "$2" = 1 ]; } # FILE SWITCH
+creates() { # FILE SWITCH
+    [ -z "$1" ] || [ "${CELERY_CREATE_DIRS:-}" = 1 ] || [ "$2" = 1 ]
+}
 <%/directoriesOnHost%>
 <%#directories%>
 <%#known%>
 <%&variable%>=<%value%>
 <%/known%>
 <%#onHost%>
-if creates "${<%&file%>:-}" "${<%&option%>:-}"; then <%&variable%>=1; else <%&variable%>=; fi
+<%&variable%>=
+if creates "${<%&file%>:-}" "${<%&option%>:-}"; then
+    <%&variable%>=1
+fi
 <%/onHost%>
 <%/directories%>
-start_timeout=<%startTimeout%> # seconds; 0 is no limit
+# Seconds; 0 is no limit.
+start_timeout=<%startTimeout%>
 stop_timeout=<%stopTimeout%>
-<%#ulimit%>
-ulimit=<%words%>
-<%/ulimit%>
-su=<%su%>
-<%#suArguments%>
-su_options=<%words%>
-<%/suArguments%>
-state_directory=/var/run/$instance.state # root's alone: the lock, and the record of what was started
-<%#environment%>
-give <%name%> <%value%>
-<%/environment%>
-<%^suKnown%>
-<%^givesPath%>
-give PATH "$PATH"
-<%/givesPath%>
-<%/suKnown%>
-<%#mayLogin%>
+check_app=<%checkApp%>
+# Of the nodes; empty for what the config sets.
+own_umask=<%umask%>
 <%^hostKnows%>
-[ -z "${C_FAKEFORK:-}" ] || give C_FAKEFORK "$C_FAKEFORK"
+node_umask=${own_umask:-022}
 <%/hostKnows%>
-[ -z "${C_FORCE_ROOT:-}" ] || give C_FORCE_ROOT "$C_FORCE_ROOT"
-<%/mayLogin%>
+<%#ulimit%>
+limits=<%words%>
+if [ -n "$limits" ]; then
+    node_limits="ulimit $limits || return$newline"
+fi
+<%/ulimit%>
+<%#envFile%>
+env_file=<%words%>
+<%/envFile%>
+su=<%su%>
+su_arguments=<%suArguments%>
+# Root's alone: the lock, and the record of what was started.
+state_directory=/var/run/$instance.state

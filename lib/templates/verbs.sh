@@ -1,106 +1,346 @@
 
 # --- Verbs ---
-verb=${1:-} problems=0 attached='' waited=0 lines='' states='' left='' extra='' session='' slowly='' stop_signal=TERM
+verb=$celery_initd_verb
+print_usage() {
+    printf '%s\n' "usage: $0 {start|stop|restart|try-restart|rolling-restart|force-reload|graceful|status|ping|\
+configtest|kill|dryrun|create-paths|check-paths|help}"
+}
+print_help() {
+    print_usage
+    cat <<'END_OF_HELP'
+<%>help%>
+END_OF_HELP
+}
 
-begin() { # what every verb needs that changes something
-    [ "$(id -u)" -eq 0 ] || die 4 "only root can $verb this service"
+# Prints what a look has to say, at once since printf is a program in some shells, and takes its exit status.
+print_seen() {
+    { set +x; } 2>/dev/null
+    text=
+    IFS=$newline
+    for line in $seen; do
+        unset -v IFS
+        case $line in
+            'say '*) text="$text$instance: ${line#say }$newline" ;;
+            'exit '*) failures=${line#exit } ;;
+        esac
+    done
+    unset -v IFS
+    if [ -n "$text" ]; then
+        printf '%s' "$text"
+    fi
+    celery_initd_trace_again
+}
+
+# The record in the common case, with no process for it.
+read_record() {
+    { set +x; } 2>/dev/null
+    if [ -f "$state_directory/record" ]; then
+        text=
+        while IFS= read -r line; do
+            text=$text$line$newline
+        done <"$state_directory/record"
+        find_strays "$text"
+    elif [ -f "$state_directory/nodes" ]; then
+        find_strays "$(print_record)$newline"
+    fi
+    celery_initd_trace_again
+}
+show_status() {
+    status_of_failure=4
+    find_user
+    read_record
+<%#changes%>
+    warn_of_changes
+<%/changes%>
+    look
+    case $seen in
+        blind*)
+            # Where others' processes are hidden, root and the service user still see the nodes.
+            case $(id -u) in
+                0 | "$uid")
+                    all_seen=yes
+                    look
+                    ;;
+            esac
+            ;;
+    esac
+    print_seen
+    if [ -z "$uid" ] && [ "$failures" -ne 3 ]; then
+        say "cannot tell: there is no user $user (<%&prefix%>_USER)"
+        failures=4
+    fi
+}
+
+start_service() {
+    begin
+<%#changes%>
+    warn_of_changes
+<%/changes%>
+    survey
+    if [ "$to_start" -gt 0 ]; then
+        need_startable
+    fi
+    write_record
+    if [ -n "${C_FAKEFORK:-}" ] && [ -n "$down" ]; then
+        numbers=$down
+        run_attached
+        return
+    fi
+    work
+    report_broker_trouble
+}
+is_any_running() {
+    find_user
+    survey
+    [ "$running" -gt 0 ]
+}
+survey() {
+    survey=yes
+    look
+    survey=
+    eval "$seen"
+}
+
+stop_service() {
+    begin
+    work
+    if [ "$failures" -eq 0 ]; then
+        rm -f "$state_directory/record" "$state_directory/record.new" "$state_directory/nodes"
+    fi
+}
+
+# Nothing is stopped before all has been checked that can be.
+restart_service() {
+    if [ "$verb" = try-restart ] && ! is_any_running; then
+        return
+    fi
+    begin
+<%#changes%>
+    warn_of_changes
+<%/changes%>
+    need_startable
+    need_app
+    write_record
+<%^beat%>
+    if [ "$verb" = rolling-restart ]; then
+        ask_nodes $numbers
+        answered_before=$answers
+    fi
+<%/beat%>
+    work
+<%^beat%>
+    if [ "$verb" = rolling-restart ] && [ "$failures" -ne 0 ]; then
+        tell_what_is_new
+    fi
+<%/beat%>
+    report_broker_trouble
+}
+<%^beat%>
+
+# After a rolling restart that has failed: on which nodes the new code runs.
+tell_what_is_new() {
+    names=
+    for number in $launched; do
+        case " $failed " in
+            *" $number "*) ;;
+            *)
+                set_node "$number"
+                names="$names $name"
+                ;;
+        esac
+    done
+    if [ -n "$names" ]; then
+        warn "the new code runs on:$names"
+    else
+        warn 'the new code runs on no node'
+    fi
+}
+<%/beat%>
+
+reload_service() {
+    begin
+    survey
+    if [ "$running" -gt 0 ]; then
+        need_startable
+        need_app
+    fi
+    work
+    report_broker_trouble
+}
+
+ping_service() {
+<%#beat%>
+    die 3 'a scheduler answers nobody; see status'
+<%/beat%>
+<%^beat%>
+    begin
+<%#envFile%>
+    need_environment_file
+<%/envFile%>
+    list_numbers
+    ask_nodes $numbers
+    for number in $numbers; do
+        set_node "$number"
+        case " $answers " in
+            *" $number "*) say "$name answers" ;;
+            *)
+                warn "$name does not answer"
+                failures=1
+                ;;
+        esac
+    done
+    if [ -z "$answers" ]; then
+        explain_silence
+    elif [ "$failures" -ne 0 ]; then
+        warn_of_busy_nodes
+    fi
+<%/beat%>
+}
+
+# Everything that a start needs, with nothing started and nothing stopped.
+test_config() {
+    begin
+<%#envFile%>
+    need_environment_file
+<%/envFile%>
+    list_numbers
+    find_missing_directories
+    IFS=$newline
+    for line in $missing; do
+        to_be_made=$to_be_made${line##*"$tab"}:
+    done
+    unset -v IFS
+    check_nodes
+    if [ "$failures" -eq 0 ]; then
+        need_app
+        say 'account, program, directories and app are in order'
+    fi
+}
+
+# The commands as they could be typed. The environment is root's business.
+show_commands() {
+    find_user
     choose_su
-    take_lock
-    snapshot
+    if [ "$(id -u)" -ne 0 ]; then
+        group_option=
+    fi
+    need_user
+    list_numbers
+    node_umask=${node_umask:-${own_umask:-022}}
+    if [ "$(id -u)" -eq 0 ]; then
+        environment=$(print_environment)
+    else
+        environment=': the environment of the config is shown to root'
+    fi
+<%#envFile%>
+    if [ -n "$env_file" ]; then
+        quote "the variables of $env_file are not shown"
+        environment="$environment$newline: $quoted"
+    fi
+<%/envFile%>
+    quote "$chdir"
+    text="umask $node_umask${newline}HOME=~$user; USER=$user; LOGNAME=$user; export HOME USER LOGNAME
+${environment}
+${node_limits}cd $quoted || exit"
+    commands=$(print_text_for_user | /bin/sh -c 'eval "$(cat)"' sh show $numbers)
+    IFS=$newline
+    for command in $commands; do
+        quote "$text${newline}exec $command"
+        if ! printf '%s\n' "$su $group_option${group_option:+ }${su_arguments:-$su_options} $user -c $quoted"; then
+            failures=1
+        fi
+    done
+    unset -v IFS
 }
 
-# What a start needs besides, before anything is stopped; and a record, so that stop finds what has left the config.
-prepare() {
-<%#configs%>
-    ! cksum 2>/dev/null <<%path%> | grep -v -q '^<%&checksum%> <%&size%> *$' ||
-        warn <%changed%>
-<%/configs%>
-    each_node create_directories
-    each_node check_node
-    [ "$problems" -eq 0 ] || exit "$problems"
-    each_stray note
-    printf '%s' "$record" >"$state_directory/new" && mv -f "$state_directory/new" "$state_directory/nodes" ||
-        die 1 "cannot write $state_directory/nodes"
-<%#ulimit%>
-    [ -z "$ulimit" ] || { (ulimit $ulimit) && ulimit $ulimit; } || die 1 "cannot set the limits $ulimit"
-    [ -z "$ulimit" ] || { quote $ulimit && ready="${ready}ulimit $quoted || exit 1$newline"; } # su may have set others
-<%/ulimit%>
+make_paths() {
+    begin
+    list_numbers
+    create_run=1
+    create_log=1
+    if [ "$verb" = create-paths ]; then
+        make_directories
+    fi
+    if [ "$failures" -eq 0 ]; then
+        helper_limit=20
+        run_as_user check_paths $numbers
+        if [ "$helper_status" -ne 0 ]; then
+            show_output '' >&2
+            failures=1
+        fi
+    fi
 }
 
-report() { # NAME PIDFILE
-    look "$@"
-    states="$states $state${wrong:+ unknown}"
-    but=$left
-    [ "$state" != dead ] || but=", but its pid file $2 is still there"
-    [ -z "$wrong" ] || but=", and there is no process id to be read in its pid file $2"
-    lines="$lines$instance: $1 is $state${pid:+ (pid $pid)}$but$newline"
+list_numbers() {
+    { set +x; } 2>/dev/null
+    numbers=
+    IFS=$newline
+    for line in $nodes; do
+        IFS=$tab
+        set -- $line
+        numbers="$numbers $2"
+    done
+    unset -v IFS
+    celery_initd_trace_again
 }
 
-show() { # NAME PIDFILE LOGFILE COMMAND...
-    shift 3
-    quote "$@"
-    quote "${ready}exec $quoted$extra"
-    printf '%s\n' "$su $su_options $user -c $quoted"
-}
+# Which options a verb takes: those of the command line go to the nodes.
+case $verb in
+    start | restart | dryrun) ;;
+    stop | kill | status | try-restart | rolling-restart | force-reload | graceful | ping | configtest | create-paths | check-paths)
+        if [ -n "$celery_initd_options" ]; then
+            die 2 "$verb takes no further arguments; start, restart and dryrun do"
+        fi
+        ;;
+    reload) die 3 'cannot reload; use restart, or graceful' ;;
+    help | -h | --help)
+        print_help
+        exit 0
+        ;;
+    *)
+        print_usage >&2
+        exit 2
+        ;;
+esac
+<%#hostKnows%>
 
-# More arguments are more options for the nodes; a single one may have several, with blanks between them.
-[ $# -ne 2 ] || set -- "$1" $2
-[ $# -lt 2 ] || { shift && quote "$@" && extra=" $quoted"; }
+# Without a config, what is recorded can be looked at and stopped, and nothing else.
+if [ -n "$celery_initd_problem" ]; then
+    case $verb in
+        status | stop | kill)
+            warn "$celery_initd_problem"
+            if [ ! -f "$state_directory/record" ] && [ ! -f "$state_directory/nodes" ]; then
+                if [ "$verb" = status ]; then
+                    say 'cannot tell: there is no usable config, and no record of a start'
+                    exit 4
+                fi
+                exit 6
+            fi
+            ;;
+        *) die 6 "$celery_initd_problem" ;;
+    esac
+fi
+<%/hostKnows%>
 
-# What the shell of the service user does before it becomes a node.
-quote "$chdir"
-ready="HOME=~$user USER=$user LOGNAME=$user; export HOME USER LOGNAME$newline${given}cd $quoted || exit 1$newline"
+if [ -d /run/systemd/system ]; then
+    case $verb in
+        start | stop | *restart | force-reload | kill | graceful | status) find_unit ;;
+    esac
+fi
+if [ -n "$unit" ]; then
+    leave_to_systemd
+    refuse_second_set
+fi
 
 case $verb in
-    start)
-        begin && prepare
-        [ -z "${C_FAKEFORK:-}" ] || { attached=1 && release_lock; }
-        in_parallel start_node
-        ;;
-    stop | kill)
-        begin
-        [ "$verb" = stop ] || stop_signal=KILL
-        in_parallel stop_node stop_node
-        [ "$problems" -ne 0 ] || rm -f "$state_directory/nodes"
-        ;;
-    restart | try-restart | force-reload)
-        snapshot
-        each_node report
-        case $verb$states in try-restart*running* | restart* | force-reload*) ;; *) exit 0 ;; esac
-        begin
-        prepare
-        in_parallel restart_node stop_node
-        ;;
-<%^beat%>
-    graceful) begin && in_parallel graceful_node ;;
-<%/beat%>
-<%#beat%>
-    graceful) # a restart, since HUP would end it with its schedule unwritten
-        begin && each_node report
-        case $states in *running*) ;; *) die 1 "$instance is not running" ;; esac
-        prepare && in_parallel restart_node stop_node
-        ;;
-<%/beat%>
-    status)
-        snapshot 4
-        each_node report
-        each_stray report
-        printf '%s' "$lines"
-        case $states in
-            *unknown*) exit 4 ;;
-            *dead* | *running*stopped* | *stopped*running*) exit 1 ;;
-            *stopped*) exit 3 ;;
-        esac
-        ;;
-    dryrun) choose_su && each_node show ;;
-    create-paths | check-paths)
-        begin
-        create_run=1 create_log=1
-        [ "$verb" = check-paths ] || each_node create_directories
-        each_node check_node
-        ;;
-    reload) die 3 'cannot reload: use restart' ;;
-    *) printf '%s\n' "usage: $0 {start|stop|restart|try-restart|force-reload|status|graceful|kill|\
-dryrun|create-paths|check-paths} [OPTIONS]" >&2; exit 2 ;;
+    start) start_service ;;
+    stop | kill) stop_service ;;
+    restart | force-reload | try-restart | rolling-restart) restart_service ;;
+    graceful) reload_service ;;
+    status) show_status ;;
+    ping) ping_service ;;
+    configtest) test_config ;;
+    dryrun) show_commands ;;
+    create-paths | check-paths) make_paths ;;
 esac
-exit "$problems"
+exit "$failures"

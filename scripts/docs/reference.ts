@@ -1,14 +1,18 @@
 /** The pages of docs/ that are made from the registry of messages and the catalogue of options. Pure, like all below the CLI. */
 
-import type { Request } from '../../lib/compile/compiler.js'
+import { suppress } from '../../lib/checks/suppress.js'
+import { type Request, sortedFindings } from '../../lib/compile/compiler.js'
 import { compileFor, withNotes } from '../../lib/compile/targets.js'
-import type { Message } from '../../lib/diagnostics/message.js'
 import type { PlacedFinding } from '../../lib/diagnostics/messages.js'
 import { configMessages } from '../../lib/diagnostics/messages-config.js'
+import { directiveMessages } from '../../lib/diagnostics/messages-directives.js'
+import { envFileMessages } from '../../lib/diagnostics/messages-env-file.js'
 import { environmentMessages } from '../../lib/diagnostics/messages-environment.js'
 import { nodeMessages } from '../../lib/diagnostics/messages-nodes.js'
 import { syntaxMessages } from '../../lib/diagnostics/messages-syntax.js'
+import { targetMessages } from '../../lib/diagnostics/messages-targets.js'
 import { unitMessages } from '../../lib/diagnostics/messages-units.js'
+import { pageOf } from '../../lib/diagnostics/page.js'
 import { renderFinding } from '../../lib/diagnostics/report.js'
 import { catalogue, type Option, type OptionStatus } from '../../lib/options/catalogue.js'
 import { unreadVariables } from '../../lib/options/unread.js'
@@ -17,7 +21,8 @@ import { sysv } from '../../lib/targets/sysv/index.js'
 
 /** A config that shows what is said of it; lines that begin with `#!` are not part of it. */
 export interface Example {
-  /** Begins with the service's name; with `-unit-` in it, it is compiled to units, with `-environment-`, read by systemd. */
+  /** Begins with the service's name; with `-unit-` in it, it is compiled to units, with `-environment-`, read by systemd,
+   * with `-strict-`, its comments silence nothing. */
   readonly name: string
   readonly text: string
 }
@@ -29,7 +34,10 @@ export function findingsOf({ name, text }: Example): readonly PlacedFinding[] {
   const wanted = /-(?:unit|environment)-/.test(name) ? systemd : sysv
   const configs = [{ path: kind, text, checksum: 0, size: 0 }]
   const request: Request = { kind, name: kind, configs, environment: [], host: undefined, follow: undefined, reader }
-  return withNotes(compileFor(request, [wanted]), request)
+  const built = compileFor(request, [wanted])
+  const options = { inline: !name.includes('-strict-'), owned: () => true }
+  const findings = suppress(withNotes(built, request), built.compilation.evaluation.sources, options)
+  return sortedFindings(findings, [kind])
 }
 
 /** For each code the first finding of the examples, as text. */
@@ -45,17 +53,43 @@ const notice = '<!-- Written by scripts/docs.js: change what it is made from. --
 
 function section(
   title: string,
-  messages: Readonly<Record<string, Message<never>>>,
+  messages: Readonly<Record<string, unknown>>,
   examples: ReadonlyMap<string, string>,
 ): string {
-  const entries = Object.entries(messages).sort(([one], [other]) => (one < other ? -1 : 1))
-  const parts = entries.map(([code, { severity, explanation }]) => {
-    const example = examples.get(code)
-    const block = example === undefined ? '' : `\n\`\`\`\n${example}\`\`\`\n`
-    return `### ${code}\n\n*${severity}.* ${explanation}\n${block}`
-  })
+  const parts = Object.keys(messages)
+    .sort()
+    .map((code) => {
+      const page = pageOf(code)
+      if (page === undefined) throw new Error(`${code} has no page`)
+      const example = examples.get(code)
+      const block = example === undefined ? '' : `\n\`\`\`\n${example}\`\`\`\n`
+      const rows = [
+        `*${page.severity}.* ${text(page.problem)}`,
+        `**Why:** ${page.why}`,
+        `**Fix:** ${text(page.fix)}`,
+        `**Exceptions:** ${text(page.exceptions)}`,
+      ]
+      return `### ${code}\n\n${rows.join('\n\n')}\n${block}`
+    })
   return `## ${title}\n\n${parts.join('\n')}`
 }
+
+/** Text that is not Markdown. */
+function text(plain: string): string {
+  return plain.replaceAll(/[*_<`\\]/g, '\\$&')
+}
+
+const silencing = `What a config says on purpose is silenced in place, with the reason: on the line before the statement, or, with an empty
+line after it, at the top of the file for all of it. \`--no-inline-disable\` forbids it.
+
+\`\`\`
+# celery-initd: disable=log-without-process the pool has one process
+CELERYD_LOG_FILE=/var/log/celery/%n.log
+\`\`\`
+
+Formats for programs: \`--format json\`, \`gcc\` (editors), \`github\` (annotations of a workflow) and \`sarif\` (code
+scanning). Like all diagnostics they go to standard error.
+`
 
 /** docs/diagnostics.md: every code, how bad it is, why it matters, and what it looks like. */
 export function diagnosticsPage(examples: readonly Example[]): string {
@@ -63,12 +97,16 @@ export function diagnosticsPage(examples: readonly Example[]): string {
   return [
     '# Diagnostics\n',
     notice,
-    'Each finding has a place, a severity, a stable code, a message and, where there is a remedy, a line of help. An error makes `compile` and `check` exit with 1; `--strict` counts warnings as errors. `--format json` gives the same as data.\n',
+    'Each finding has a place, a severity, a stable code, a message and, where there is a remedy, a line of help. An error makes `compile` and `check` exit with 1; `--strict` counts warnings as errors, `--disable CODE` leaves one out, `--severity warning` shows nothing less. `check --explain CODE` prints a page of this document.\n',
+    silencing,
     section('Syntax: what is not sh', syntaxMessages, found),
-    section('Configuration: what is sh, and hardly meant', configMessages, found),
+    section('Configuration: valid sh that is probably a mistake', configMessages, found),
     section('Nodes: what celery multi trips over', nodeMessages, found),
     section('Units: what systemd cannot be told', unitMessages, found),
+    section('Other targets: what supervisord and logrotate cannot be told', targetMessages, found),
     section('Environment files: what systemd reads itself', environmentMessages, found),
+    section('CELERYD_ENV_FILE: variables for the service', envFileMessages, found),
+    section('Comments that silence', directiveMessages, found),
   ].join('\n')
 }
 

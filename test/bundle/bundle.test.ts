@@ -9,7 +9,8 @@ import { celeryInitd, type Result } from '../support/command.js'
 import { projectRoot } from '../support/root.js'
 
 function shipped(...argv: readonly string[]): Result {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...argv], { encoding: 'utf8' })
+  const options = { encoding: 'utf8', maxBuffer: Number.POSITIVE_INFINITY } as const
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...argv], options)
   return { status, out: stdout, error: stderr }
 }
 

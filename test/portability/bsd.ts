@@ -114,8 +114,11 @@ wide = sum(letter == '-w' for letter, value in options)
 width = unlimited if wide > 1 else max(width, 131) if wide else width
 
 # keyword.c of both: the least widths, and which columns are flush left. A heading that is wider makes its column wider
-# (scanvars); what does not fit is cut. There is no line of headings when all are empty.
+# (scanvars); what does not fit is cut. A jail is one for all here: the host's namespace stands for its number. There is no line of headings when all are empty.
 columns = {'user': (8, True), 'pgid': (5, False), 'pid': (5, False), 'ppid': (5, False), 'args': (7, True)}
+columns.update({'uid': (5, False), 'stat': (4, True), 'etime': (11, False)})
+if system == 'FreeBSD':
+    columns['jid'] = (5, False)
 fields = []
 for letter, value in options:
     if letter == '-o':
@@ -126,7 +129,7 @@ for letter, value in options:
                 print(f'ps: {name}: keyword not found', file=sys.stderr)
                 sys.exit(1)
             fields.append((name, heading if equals else name.upper()))
-own = ['${host}/ps', '-A'] + [word for name, heading in fields for word in ('-o', {'user': 'user:64='}.get(name, name + '='))]
+own = ['${host}/ps', '-A'] + [word for name, heading in fields for word in ('-o', {'user': 'user:64=', 'jid': 'pidns='}.get(name, name + '='))]
 environment = {'PATH': '/', 'LC_ALL': 'C', 'COLUMNS': '1000000'}
 rows = [line.split(None, len(fields) - 1) for line in subprocess.run(own, capture_output=True, text=True, errors='surrogateescape', env=environment).stdout.splitlines()]
 if any(heading for name, heading in fields):

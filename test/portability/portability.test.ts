@@ -28,6 +28,12 @@ const steps: readonly Step[] = [
 /** More files than su allows where PAM has its own idea of it. */
 const files = 2048
 
+/** The program that runs the script after it has started itself again in a clean environment. */
+function secondPass({ box, path }: ServiceBox): string | undefined {
+  const found = box.processes().find(({ argv }) => argv[0] === '/bin/sh' && argv[1] === path)
+  return found && box.executable(found.pid)
+}
+
 /** @returns what was not as it should be */
 async function story(place: Place, { subject }: Service): Promise<string[]> {
   const config = place.limitless ? {} : { ulimit: `-n ${files}` }
@@ -38,9 +44,14 @@ async function story(place: Place, { subject }: Service): Promise<string[]> {
     for (const { verb, status, out, traced } of steps) {
       const isTraced = traced === true && inShells.includes(place)
       const command = [...service.subject.shell, ...(isTraced ? ['-x'] : []), service.path, verb]
-      const result = await service.box.run(command)
+      const job = await service.box.start(command)
+      if (place.sh !== undefined && verb === 'restart') {
+        const ran = await service.box.waitFor('the second pass', () => secondPass(service))
+        if (ran !== place.sh) wrong.push(`the script was run by ${ran}, not by ${place.sh}`)
+      }
+      const result = await job.done
       const wanted = subject.kind === 'celeryd' ? out : new RegExp(beatText(out.source))
-      const heard = isTraced ? /^\++ ?umask 022 ?$/m : /^$/
+      const heard = isTraced ? /^\++ ?set -f ?$/m : /^$/
       const right = result.status === status && wanted.test(result.stdout) && heard.test(result.stderr) && !result.held
       if (!right)
         wrong.push(`${command.join(' ')}: ${JSON.stringify({ ...result, stderr: result.stderr.slice(-500) })}`)

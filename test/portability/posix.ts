@@ -13,6 +13,7 @@ const options: Readonly<Record<string, string>> = {
   cp: 'fiHLPpR',
   cut: 'b:c:d:f:ns',
   date: 'u',
+  dd: '',
   dirname: '',
   env: 'i',
   false: '',
@@ -53,6 +54,7 @@ export const exceptions: Readonly<Record<string, string>> = {
   su: 'POSIX has nothing to become another user with; choose_su finds out how it is said here',
   setsid: 'only where `command -v` finds it; --detach does without',
   'sleep 0.1': 'where sleep refuses it, pause waits for whole seconds',
+  'ps -o uid': 'where ps refuses it, or stat, the look is made again with the columns of POSIX',
 }
 
 /** These have no options to be looked at, but rules of their own. */
@@ -102,7 +104,7 @@ case $tool in
         ;;
     sleep)
         case $* in
-            0.1) printf 'used\\tsleep 0.1\\n' >>${notes} && exit 64 ;;
+            0.1 | 0.0[1-9]) printf 'used\\tsleep 0.1\\n' >>${notes} && exit 64 ;;
             '' | *[!0-9]*) refuse "$*" ;;
         esac
         exec ${host}/sleep "$@"
@@ -115,6 +117,7 @@ while getopts ":$options" option; do
         :) refuse "-$OPTARG without an argument" ;;
         o) [ "$tool" != ps ] || case \${OPTARG%%=*} in
             ruser | user | rgroup | group | pid | ppid | pgid | pcpu | vsz | nice | etime | time | tty | comm | args) ;;
+            uid | stat) printf 'used\\tps -o uid\\n' >>${notes} && exit 64 ;;
             *) refuse "-o $OPTARG" ;;
         esac ;;
     esac

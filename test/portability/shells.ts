@@ -28,5 +28,15 @@ export const shells: readonly Shell[] = [
   shell('zsh', '--emulate', 'sh'),
 ]
 
-/** sh text for a sandbox's userland: another program is /bin/sh. */
-export const asSh = (program: string): string => `mount -n --bind ${program} /bin/sh`
+/** The paths that a variable names. */
+const given = (variable: string): string[] => (process.env[variable] ?? '').split(/\s+/).filter((path) => path !== '')
+
+/** Further shells: `make portability SHELLS="/opt/oksh/ksh"`. */
+export const furtherShells: readonly Shell[] = given('SHELLS').map((path) => ({
+  name: path,
+  command: ['/bin/sh'],
+  sh: path,
+}))
+
+/** Further directories of programs, which take the places of the host's: `make portability USERLANDS=/opt/busybox/bin`. */
+export const furtherUserlands: readonly string[] = given('USERLANDS')

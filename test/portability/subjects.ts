@@ -1,4 +1,8 @@
 /** What is compared with what: shells and systems, and the services that have to be alike in all of them. */
+
+import { realpathSync } from 'node:fs'
+import { shWord } from '../../lib/quote.js'
+import type { SandboxOptions } from '../support/sandbox.js'
 import {
   frozenCelerybeat,
   frozenCeleryd,
@@ -7,7 +11,7 @@ import {
   type Subject,
 } from '../support/service-box.js'
 import { strictFindings } from './posix.js'
-import { asSh, shells } from './shells.js'
+import { furtherShells, furtherUserlands, shells } from './shells.js'
 import { busybox, freebsd13, freebsd14, notes, openbsd7, strict, strictCommand } from './userlands.js'
 
 export interface Place {
@@ -20,12 +24,18 @@ export interface Place {
   readonly limitless?: true
   /** Its su can give nobody another group. */
   readonly groupless?: true
+  /** The program that is /bin/sh there, without links, where that is what the place is about. */
+  readonly sh?: string
   /** What was found besides, after all of its subjects ran. */
   findings?(): readonly string[]
 }
 
 function place(name: string, userland: string, more: Partial<Subject> = {}): Place {
-  return { name, put: (subject) => ({ ...subject, ...more, sandbox: { userland } }) }
+  return inSandbox(name, { userland }, more)
+}
+
+function inSandbox(name: string, sandbox: SandboxOptions, more: Partial<Subject> = {}): Place {
+  return { name, put: (subject) => ({ ...subject, ...more, sandbox }) }
 }
 
 /** A script notices it only where it is compiled, and finds cksum: Debian's BusyBox has none. */
@@ -35,8 +45,9 @@ const changedConfig = ['the config was changed and not compiled again']
 const ownApplets = { without: ['running, and ps does not work'], groupless: true } as const
 
 /** The shells, as what runs the script and as /bin/sh. The others are compared with the first. */
-export const inShells: readonly Place[] = shells.map(({ name, command, sh, limitless }) => ({
-  ...place(name, asSh(sh), { shell: command }),
+export const inShells: readonly Place[] = [...shells, ...furtherShells].map(({ name, command, sh, limitless }) => ({
+  ...inSandbox(name, { shell: sh }, { shell: command }),
+  sh: realpathSync(sh),
   ...(limitless && { limitless }),
   ...(name === 'busybox sh' ? ownApplets : {}),
 }))
@@ -75,6 +86,9 @@ export const onSystems: readonly Place[] = [
   place('FreeBSD', freebsd14, bsd),
   place('FreeBSD 13', freebsd13, bsd),
   place('OpenBSD', openbsd7, bsd),
+  ...furtherUserlands.map((path) =>
+    inSandbox(path, { shell: '/bin/sh', trees: [path], userland: `ln -sf ${shWord(path)}/* "$at/"` }),
+  ),
 ]
 
 export interface Service {

@@ -23,7 +23,7 @@ const part: Table = choose(whole, {
   running: ['start', 'stop', 'restart', 'try-restart', 'force-reload', 'graceful', 'kill'],
   'three nodes stopped': ['start'],
   'part running: the first was killed': ['start', 'stop'],
-  'a node has left the config since it was started': ['stop', 'restart'],
+  'a node no longer in the config since it was started': ['stop', 'restart'],
   garbage: ['start', 'stop'],
   "running, pid file names root's process": ['stop', 'restart'],
   'running, pid file of root, which others cannot read': ['stop'],

@@ -1,6 +1,6 @@
 /** Every value of a config reaches the worker byte for byte: its arguments, environment and directory. */
 import t, { type Test } from 'tap'
-import { frozenCeleryd, type ServiceBox } from '../support/service-box.js'
+import { type Config, configText, frozenCeleryd, type ServiceBox } from '../support/service-box.js'
 import type { Start } from '../support/stand-in.js'
 import { runStories, type Story } from '../support/stories.js'
 
@@ -93,15 +93,18 @@ const asOptions = ([name, text]: [string, string]): Story => ({
   },
 })
 
+/** Texts that a path cannot have: see the rule unusual-node-path. */
+const refused = ['a tab', 'newlines', 'a newline at its end', 'control characters']
+
 const asPaths = ([name, text]: [string, string]): Story => {
   const part = fileName(text)
   const node = `w${part}`
   return {
     name: `paths and a node's name with ${name}`,
-    config: { nodes: quoted(node), pidfile: `/srv/run${part}/%n.pid`, logfile: `/srv/log${part}/%n-%I.log` },
+    config: { nodes: quoted(node), pidfile: `/srv/run${part}/%n.pid`, logfile: `/srv/log${part}/%n+%I.log` },
     work: async (t, service) => {
       const start = await record(t, service)
-      const files = [`--pidfile=/srv/run${part}/${node}.pid`, `--logfile=/srv/log${part}/${node}-%I.log`]
+      const files = [`--pidfile=/srv/run${part}/${node}.pid`, `--logfile=/srv/log${part}/${node}+%I.log`]
       t.strictSame(
         argumentsOf(start),
         ['--app=proj', 'worker', ...files, '--loglevel=INFO', '-n', `${node}@%h`].map(latin1),
@@ -243,7 +246,25 @@ const stories: Story[] = [
       t.match(await service.run('status', { env: {} }), { status: 3, stderr: '' }, 'an empty environment will do')
     },
   },
-  ...Object.entries(texts).flatMap((entry) => [asOptions(entry), asPaths(entry)]),
+  ...Object.entries(texts).map(asOptions),
+  ...Object.entries(texts)
+    .filter(([name]) => !refused.includes(name))
+    .map(asPaths),
 ]
+
+t.test('paths and names that no list of processes could show are refused', (t) => {
+  const compiled = (config: Config) => () =>
+    frozenCeleryd.compile('/etc/default/celeryd', configText('celeryd', config))
+  for (const name of refused) {
+    const part = texts[name] as string
+    t.throws(compiled({ pidfile: `/srv/run${part}/%n.pid` }), /unusual-node-path: .* control characters/, name)
+    t.throws(compiled({ logfile: `/srv/log${part}/%n.log` }), /unusual-node-path: .* control characters/, name)
+    t.throws(compiled({ nodes: quoted(`w${part}`) }), /unusual-node-name: .* control characters/, name)
+  }
+  t.throws(compiled({ pidfile: '/srv/a -b/%n.pid' }), /unusual-node-path: .* blank before a dash/)
+  t.throws(compiled({ nodes: 'grün grön' }), /pidfiles-alike: ps shows two pid files alike/)
+  t.doesNotThrow(compiled({ nodes: 'grün blau' }))
+  t.end()
+})
 
 runStories(t, frozenCeleryd, stories)

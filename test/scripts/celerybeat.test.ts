@@ -109,8 +109,18 @@ t.test('a start that fails says why', { buffered: true, timeout: 600_000 }, asyn
   const cases: [what: string, config: string, before: string, says: RegExp][] = [
     ['a scheduler that is not there', 'CELERYBEAT_OPTS="-S no_such:Scheduler"', ':', /No module named 'no_such'/],
     ['an unknown option', 'CELERYBEAT_OPTS=--no-such-option', ':', /no-such-option/i],
-    ['an unwritable schedule', 'CELERYBEAT_OPTS=--schedule=/srv/x/s', 'mkdir /srv/x', /\/srv\/x\n.*chown/],
-    ['no directory for its schedule', 'CELERYBEAT_OPTS=--schedule=/srv/y/s', ':', /\/srv\/y/],
+    [
+      'an unwritable schedule',
+      'CELERYBEAT_OPTS=--schedule=/srv/x/s',
+      'mkdir /srv/x',
+      /cannot write to \/srv\/x .*chown celery/,
+    ],
+    [
+      'no directory for its schedule',
+      'CELERYBEAT_OPTS=--schedule=/srv/y/s',
+      ':',
+      /\/srv\/y does not exist \(--schedule\)/,
+    ],
     [
       'a broken app',
       'CELERYBEAT_CHDIR=/srv/z',
@@ -146,7 +156,7 @@ t.test('a second scheduler with the same schedule is refused', { buffered: true,
   const [first] = beats(box)
   t.match(await run('other', 'start'), {
     status: 1,
-    stderr: new RegExp(`pid ${first?.pid}\\) has .*celerybeat-schedule`),
+    stderr: new RegExp(`pid ${first?.pid}\\) uses .*celerybeat-schedule`),
   })
   t.same(
     beats(box).map(({ pid }) => pid),

@@ -1,13 +1,16 @@
 /** Every line of a worker's scripts is executed, of frozen and of generic ones: a choice of cases. */
 import t from 'tap'
 import { coveragePlace } from '../portability/subjects.js'
-import { Coverage, everyLine, marked } from '../support/coverage.js'
+import { Coverage, everyLine, marked, notHere } from '../support/coverage.js'
 import { choose, runTable, type Table } from '../support/matrix.js'
+import { rareGeneric } from '../support/rare-configs.js'
+import { rare, sessionless, withoutSetsid } from '../support/rare-stories.js'
 import { frozenCeleryd, genericCeleryd } from '../support/service-box.js'
 import { failures } from '../support/states-failures.js'
 import { pidfiles } from '../support/states-pidfiles.js'
 import { verbs } from '../support/states-verbs.js'
 import { runStories, type Story } from '../support/stories.js'
+import { generatedUnit, nativeUnit } from '../support/systemctl.js'
 
 const place = coveragePlace()
 const coverage = new Coverage()
@@ -27,12 +30,12 @@ const table = [
     ],
     running: ['start', 'graceful', 'kill', 'try-restart'],
     'part running: the second was never started': ['graceful'],
-    'a node has left the config since it was started': ['stop', 'restart'],
+    'a node no longer in the config since it was started': ['stop', 'restart'],
     'the config was changed and not compiled again': ['restart'],
   }),
   ...choose(pidfiles, { garbage: ['stop'], 'stale pid file': ['start'], 'running, pid file garbage': ['stop'] }),
   ...choose(failures, {
-    'missing user': ['start'],
+    'missing user': ['start', 'stop'],
     'root without C_FORCE_ROOT': ['start'],
     'missing group': ['start'],
     'missing CELERY_BIN': ['start'],
@@ -108,7 +111,7 @@ const stories: Story[] = [
     name: 'nodes that nobody can make out',
     config: { nodes: '', more: 'CELERYD_NODES=$(echo 0)' },
     work: async (t, service) => {
-      t.match(await service.run('status'), { status: 6, stderr: /there are no nodes\n.*the nodes cannot be made out/ })
+      t.match(await service.run('status'), { status: 4, stderr: /there are no nodes\n.*cannot work out the nodes/ })
     },
   },
   {
@@ -120,8 +123,8 @@ const stories: Story[] = [
       job.kill('SIGKILL', 'group')
       await job.done
       t.match(await service.run('stop'), { status: 0, stdout: /is down/ })
-      await service.sh(`mkdir ${service.state}/new`)
-      t.match(await service.run('start'), { status: 1, stderr: /cannot write .*nodes/ })
+      await service.sh(`mkdir -p ${service.state}/record.new`)
+      t.match(await service.run('start'), { status: 1, stderr: /cannot write .*record/ })
     },
   },
 ]
@@ -135,14 +138,14 @@ const configs: Story = {
       service.box.run([...service.subject.shell, service.path, 'status'], { env: { PATH: '/usr/bin:/bin', ...more } })
     t.match(await status(), { status: 3 })
     await service.sh(`cp ${own} /root/own; chmod g+w ${own}`)
-    t.match(await status(), { status: 6, stderr: /others can change it: chown root \/etc\/default\/celeryd/ })
+    t.match(await status(), { status: 4, stderr: /others can change .*fix: chown root \/etc\/default\/celeryd/ })
     t.match(await status({ CELERY_DEFAULTS: '/root/own' }), { status: 3 })
     await service.box.write(own, 'exit 0\n', { mode: 0o644 })
-    t.match(await status(), { status: 6, stderr: /reading \/etc\/default\/celeryd failed/ })
+    t.match(await status(), { status: 4, stderr: /reading \/etc\/default\/celeryd failed/ })
     await service.box.write(own, 'CELERYD_OPTS="-Q \'x"\n')
-    t.match(await status(), { status: 6, stderr: /no closing ' in: -Q 'x\n.*CELERYD_OPTS/ })
+    t.match(await status(), { status: 4, stderr: /no closing ' in: -Q 'x\n.*CELERYD_OPTS/ })
     await service.sh('umount -n /etc/default; rm -rf /etc/default')
-    t.match(await status(), { status: 6, stderr: /there is no config \/usr\/local\/etc\/celeryd/ })
+    t.match(await status(), { status: 4, stderr: /there is no config \/usr\/local\/etc\/celeryd/ })
     await service.sh('mkdir -p /etc/rc2.d; cp /root/own /root/celeryd; ln -s /etc/init.d/celeryd /etc/rc2.d/S20celeryd')
     const link = [...service.subject.shell, '/etc/rc2.d/S20celeryd', 'status']
     t.match(await service.box.run(link, { cwd: '/root', env: { CELERY_DEFAULTS: 'celeryd' } }), { status: 3 })
@@ -159,8 +162,8 @@ const generic = [
 ]
 
 for (const [name, each, cases, more] of [
-  ['frozen', subject, table, stories],
-  ['generic', marked(place.put(genericCeleryd), coverage), generic, [...stories.slice(0, 2), configs]],
+  ['frozen', subject, table, [...stories, ...rare('celeryd'), generatedUnit, nativeUnit]],
+  ['generic', marked(place.put(genericCeleryd), coverage), generic, [...stories.slice(0, 2), configs, ...rareGeneric]],
 ] as const) {
   t.test(name, (t) => {
     runTable(t, each, possible(cases))
@@ -168,8 +171,12 @@ for (const [name, each, cases, more] of [
       runStories(t, each, more)
       t.end()
     })
+    t.test('without setsid', (t) => {
+      runStories(t, withoutSetsid(each), [sessionless])
+      t.end()
+    })
     t.end()
   })
 }
 
-everyLine(t, coverage, place)
+everyLine(t, coverage, place, notHere)

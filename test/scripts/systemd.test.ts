@@ -21,10 +21,16 @@ t.test('the scheduler under systemd', { timeout: 180_000 }, async (t) => {
     'CELERY_APP=proj',
     'CELERYBEAT_CHDIR=/opt/Myproject',
     'CELERYBEAT_OPTS="--schedule=/var/lib/celery-beat/schedule"',
+    'CELERYBEAT_ENV_FILE=/etc/celery/env',
   ].join('\n')
+  await box.write('/etc/celery/env', `# c\nSECRET='a "b" $HOME #'\nLONG="one\ntwo"\nPLAIN = x y \n`, { mode: 0o600 })
   await install(box, compileUnitFiles(text, { kind: 'celerybeat' }))
   t.equal((await machine.systemctl('enable', '--now', 'celerybeat')).status, 0)
   await box.waitFor('a task in the queue', async () => Number(await redis.cli('llen', 'celery')) > 0, 60_000)
+  const pid = await machine.property('celerybeat', 'MainPID')
+  const { stdout: variables } = await box.run(['cat', `/proc/${pid}/environ`])
+  for (const each of ['SECRET=a "b" $HOME #', 'LONG=one\ntwo', 'PLAIN=x y'])
+    t.ok(variables.split('\0').includes(each), `as the script reads it: ${each}`)
   t.equal((await box.run('stat -c %U /var/lib/celery-beat/schedule*')).stdout.split('\n')[0], 'celery')
   t.match(await machine.journal('celerybeat'), /Sending due task often/, 'its log is the journal')
   t.notOk(/pid/.test((await box.run('ls /opt/Myproject /run/celery')).stdout), 'no pid file')

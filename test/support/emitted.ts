@@ -17,7 +17,7 @@ export const emitted: ReadonlyMap<string, string> = new Map([
   ['nothing set', worker('# nothing\n')],
   [
     'root, limits, arguments for su',
-    worker('CELERYD_ULIMIT="-n 512"\nCELERYD_SU_ARGS="-l"\nCELERYD_USER=root\nC_FORCE_ROOT=1\n'),
+    worker('CELERYD_ULIMIT="-n 512"\nCELERYD_SU_ARGS="-l"\nCELERYD_USER=root\nexport C_FORCE_ROOT=1\n'),
   ],
   [
     'hostile values',

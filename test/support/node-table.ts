@@ -74,16 +74,20 @@ export class NodeTable {
   ): Outcome[] {
     const script = [
       ...Object.entries(this.own).map(([name, value]) => `${name}=${shWord(value)}`),
+      `newline='`,
+      `'`,
       `warn() { printf '%s\\n' "$instance: $*" >&2; }`,
-      'die() { status=$1; }',
+      'celery_initd_trace_again() { :; }',
       `row() { printf '%s\\0' row "$#" "$@"; }`,
-      `attempt() { status=0; { . ./part.sh; } 2>stderr; [ "$status" -ne 0 ] || each_node row; }`,
+      `attempt() { celery_initd_problem=; { . ./part.sh; } 2>stderr; }`,
+      'rows() { eval "$node_commands"; IFS=$newline; for line in $nodes; do unset IFS; row_of $line; done; }',
+      'row_of() { with_node "$2" row; }',
       'content() { content=; [ ! -s "$1" ] || content=$(cat "$1"); }',
-      `finish() { content stderr; printf '%s\\0' end "$status" "$content"; }`,
+      `finish() { content stderr; printf '%s\\0' end "$celery_initd_problem" "$content"; }`,
       ...configs.flatMap((config) => [
         `unset ${variables.join(' ')}`,
         ...Object.entries(config).map(([name, value]) => `${name}=${shWord(value)}`),
-        'attempt; finish',
+        `attempt; [ -n "$celery_initd_problem" ] || { printf '%s\\0' table "$nodes"; rows; }; finish`,
       ]),
     ].join('\n')
     const file = join(this.#place, 'script')
@@ -97,12 +101,20 @@ export class NodeTable {
     const next = () => fields.next().value as string
     return configs.map(() => {
       const rows: string[][] = []
+      let table: string[] = []
       for (;;) {
         const kind = next()
-        if (kind === 'row') rows.push(Array.from({ length: Number(next()) }, next))
+        if (kind === 'table') table = next().split('\n')
+        else if (kind === 'row') rows.push(Array.from({ length: Number(next()) }, next))
         else if (kind === 'end') {
-          const failed = next() !== '0'
-          return { rows: failed ? undefined : rows, stderr: next() }
+          const failed = next() !== ''
+          const stderr = next()
+          // The table that the script reads has the same names and files as the commands.
+          const lines = rows.map((row, index) => ['node', `${index + 1}`, ...row.slice(0, 3)].join('\t'))
+          const same =
+            lines.length === table.length && lines.every((line, index) => `${table[index]}\t`.startsWith(`${line}\t`))
+          if (!failed && !same) throw new Error(`the table has ${JSON.stringify(table)}, not ${JSON.stringify(lines)}`)
+          return { rows: failed ? undefined : rows, stderr }
         } else throw new Error(`not a field: ${kind}`)
       }
     })

@@ -17,6 +17,8 @@ export const invalid: { readonly [group: string]: readonly InvalidCase[] } = {
     ['A=$(b\nC=d', ['unclosed-expansion: $('], '[A=<(cmd ["$(b"])>]; [C=d]'],
     ['A=${b\nC=d', ['unclosed-expansion: ${'], '[A=<(cmd ["${b"])>]; [C=d]'],
     ['A=`b\nC=d', ['unclosed-expansion: `'], '[A=<(cmd ["`b"])>]; [C=d]'],
+    ['$((a);(b))', ['unclear-parentheses: $(('], '[<(cmd (sub [a]); (sub [b]))>]'],
+    ['$((a) )', ['unclear-parentheses: $(('], '[<(cmd (sub [a]))>]'],
     ['A=$((1+2)\nB=c', ['unclosed-expansion: $(('], '[A=<(cmd ["$((1+2)"])>]; [B=c]'],
     ['A="$(b\nC="d"', ['unclosed-expansion: $('], '[A=<(cmd ["\\"$(b"])>]; [C=<(dq d)>]'],
     ['A="${b"\nC=d', ['unclosed-expansion: ${'], '[A=<(cmd ["\\"${b\\""])>]; [C=d]'],

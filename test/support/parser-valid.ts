@@ -126,16 +126,6 @@ export const valid: { readonly [group: string]: readonly ValidCase[] } = {
     ['$(case a in (a) b;; esac)', '[<(cmd (case a a)[b]))>]'],
     ['$( (a) )', '[<(cmd (sub [a]))>]'],
     ['$( (a);(b))', '[<(cmd (sub [a]); (sub [b]))>]'],
-    [
-      '$((a);(b))',
-      '[<(cmd (sub [a]); (sub [b]))>]',
-      'dash takes $(( for arithmetic whatever follows, POSIX only where the parentheses fit',
-    ],
-    [
-      '$((a) )',
-      '[<(cmd (sub [a]))>]',
-      'dash takes $(( for arithmetic whatever follows, POSIX only where the parentheses fit',
-    ],
     ['$\\\n(a)', '[<(cmd [a])>]'],
     ['`a`', '[<(bq [a])>]'],
     ['``', '[<(bq )>]'],

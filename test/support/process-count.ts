@@ -4,6 +4,8 @@ import type { RunOptions, Sandbox } from './sandbox.js'
 
 export interface ProcessCount {
   readonly status: number
+  /** What it printed, both outputs together. */
+  readonly said: string
   /** Processes besides the command's own, without threads, and without those that nodes make for themselves. */
   readonly processes: number
   /** What was executed, the command itself left out, in order. */
@@ -45,11 +47,11 @@ export async function countProcesses(
   // What the command left running, strace would follow to its end. Told to stop (which -I2 lets it hear), it lets go.
   job.kill('SIGTERM')
   await job.done
-  return { status: Number(end[2]), ...evaluate(trace(), end.index, celeryBin) }
+  return { status: Number(end[2]), said: job.stdout + job.stderr, ...evaluate(trace(), end.index, celeryBin) }
 }
 
 /** @param length where the command's own end is: what others did after that does not count */
-function evaluate(text: string, length: number, celeryBin: string): Omit<ProcessCount, 'status'> {
+function evaluate(text: string, length: number, celeryBin: string): Omit<ProcessCount, 'status' | 'said'> {
   const execs: string[] = []
   const begun = new Map<string, string>()
   const nodes = new Set<string>()

@@ -57,17 +57,21 @@ const emptied: ReadonlyMap<string, string> = new Map([
   ['/opt', '755'],
 ])
 
-/** Host trees that an unprivileged user in the sandbox must be able to read: this checkout and its Pythons. */
-export function neededTrees(versions: readonly CeleryVersion[] = celeryVersions): string[] {
+/**
+ * Host trees that an unprivileged user in the sandbox must be able to read: this checkout and its Pythons.
+ *
+ * @param environments names of virtual environments; default: all with Celery
+ */
+export function neededTrees(environments = celeryVersions.map((version) => `celery-${version}`)): string[] {
   const trees = new Set([projectRoot])
-  for (const version of versions) {
+  for (const name of environments) {
     try {
-      const environment = realpathSync(join(projectRoot, '.cache', `venv-celery-${version}`))
+      const environment = realpathSync(join(projectRoot, '.cache', `venv-${name}`))
       if (!environment.startsWith(`${projectRoot}/`)) trees.add(environment)
       const home = dirname(dirname(realpathSync(join(environment, 'bin/python'))))
       if (home !== '/usr') trees.add(home)
     } catch {
-      // Not installed: only a test that asks for this version has to fail.
+      // Not installed: only a test that asks for it has to fail.
     }
   }
   return [...trees]
@@ -82,9 +86,9 @@ function ancestors(path: string): string[] {
  * Where a needed tree lies below a directory that others may not enter (a checkout or a Python in somebody's home),
  * that directory is replaced by an empty one through which the tree alone is reached.
  */
-function plan(): { empty: Map<string, string>; trees: string[] } {
+function plan(more: readonly string[]): { empty: Map<string, string>; trees: string[] } {
   const empty = new Map(emptied)
-  const trees = neededTrees()
+  const trees = [...neededTrees(), ...more]
   for (const tree of trees) {
     const closed = ancestors(tree).find((dir) => !empty.has(dir) && (statSync(dir).mode & 0o001) === 0)
     if (closed !== undefined && ![...empty.keys()].some((dir) => closed.startsWith(`${dir}/`))) empty.set(closed, '711')
@@ -113,19 +117,44 @@ function accounts(users: readonly User[]): string[] {
 /** As a PATH: where the host's programs are in a sandbox that has others in their places. */
 export const hostPrograms = '/usr/local/host/bin:/usr/local/host/sbin'
 
-/** What the sandbox's first process runs: mounts, accounts, one line "ready", then it waits for its end. */
-export function setupScript(users: readonly User[], userland?: string): string {
+/** What is not the host's own in a sandbox. */
+export interface Furniture {
+  readonly users: readonly User[]
+  /** sh text that puts other programs in the places of the host's. */
+  readonly userland?: string | undefined
+  /** The path of the program that is /bin/sh. */
+  readonly shell?: string | undefined
+  /** Trees of the host that have to be there. */
+  readonly trees?: readonly string[] | undefined
+}
+
+/** Makes a program /bin/sh, and leaves everything else in its directory as it is. */
+function replaceSh(program: string): string[] {
   return [
-    ...furnish(users),
-    ...(userland === undefined
-      ? []
-      : [
+    'mkdir /mnt/upper-sh /mnt/work-sh',
+    'at=$(cd -P /bin && pwd)',
+    'mount -n -t overlay -o "lowerdir=$at,upperdir=/mnt/upper-sh,workdir=/mnt/work-sh" overlay "$at"',
+    `ln -sf ${quote(program)} "$at/sh"`,
+  ]
+}
+
+/** What the sandbox's first process runs: mounts, accounts, one line "ready", then it waits for its end. */
+export function setupScript({ users, userland, shell, trees = [] }: Furniture): string {
+  const isOther = userland !== undefined || shell !== undefined
+  const program = shell === undefined ? undefined : realpathSync(shell)
+  const needed = program === undefined ? trees : [...trees, dirname(program)]
+  return [
+    ...furnish(users, needed),
+    ...(isOther
+      ? [
           'mkdir -p /usr/local/host/bin /usr/local/host/sbin',
           'mount -n --bind /usr/bin /usr/local/host/bin',
           'mount -n --bind /usr/sbin /usr/local/host/sbin',
           `PATH=${hostPrograms}`,
-          userland,
-        ]),
+        ]
+      : []),
+    ...(program === undefined ? [] : replaceSh(program)),
+    ...(userland === undefined ? [] : [userland]),
     // The overlays keep it alive; out of sight it cannot be written by accident.
     'umount -n -l /mnt',
     'echo ready',
@@ -134,8 +163,8 @@ export function setupScript(users: readonly User[], userland?: string): string {
 }
 
 /** The lines that make the mounts and accounts of a sandbox, with a scratch file system left at /mnt. */
-export function furnish(users: readonly User[]): string[] {
-  const { empty, trees } = plan()
+export function furnish(users: readonly User[], more: readonly string[] = []): string[] {
+  const { empty, trees } = plan(more)
   // In fstab(5) a space in a path is written \040.
   const field = (path: string) => path.replace(/[\\ \t\n]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)
   const tmpfs = (dir: string, mode = '755') => `sandbox ${field(dir)} tmpfs mode=${mode},x-mount.mkdir`

@@ -4,7 +4,7 @@
  * /etc/init.d start empty, and the users exist only inside. It lives until close(), or until this process ends.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { type Job, type RunOptions, type RunResult, startInside } from './sandbox-run.js'
 import { defaultUsers, hostPrograms, setupScript, type User } from './sandbox-setup.js'
 
@@ -47,6 +47,8 @@ export interface Sandbox {
   seen(path: string): string | undefined
   /** All processes but the sandbox's own two, by pid. Costs no fork: fit for polling. */
   processes(): Process[]
+  /** The path of the program that a process executes; undefined where it has ended. */
+  executable(pid: number): string | undefined
   /** Waits until `until` gives a value that is not false, null or undefined; throws after `timeout` ms. */
   waitFor<T>(what: string, until: () => T | Promise<T>, timeout?: number): Promise<NonNullable<T>>
   redis(): Promise<Redis>
@@ -62,6 +64,10 @@ export interface SandboxOptions {
    * `hostPrograms`, where tests go on using them.
    */
   userland?: string
+  /** The path of the program that is /bin/sh inside; the host's own programs are then in `hostPrograms`, too. */
+  shell?: string
+  /** Trees of the host that have to be there, besides this checkout. */
+  trees?: readonly string[]
 }
 
 /** Why no sandbox can be made here, or nothing. Tests fail with it: they never skip. */
@@ -93,7 +99,7 @@ export async function sandbox(
     [
       '--mount', '--pid', '--fork', '--kill-child=KILL', '--mount-proc', '--propagation', 'private',
       'tini', '-g', '-s', '--',
-      'sh', '-c', setupScript([...defaultUsers, ...(options.users ?? [])], options.userland),
+      'sh', '-c', setupScript({ ...options, users: [...defaultUsers, ...(options.users ?? [])] }),
     ],
     // The keeper waits for the end of its standard input: should this process die, so do the sandbox and all in it.
     { stdio: ['pipe', 'pipe', 'pipe'], cwd: '/' },
@@ -116,7 +122,8 @@ export async function sandbox(
     ended.then(() => reject(new Error(`cannot make a sandbox: ${complaints.trim() || 'unshare ended without a word'}`)))
   })
 
-  const programs = options.userland === undefined ? undefined : hostPrograms
+  const isOther = options.userland !== undefined || options.shell !== undefined
+  const programs = isOther ? hostPrograms : undefined
   const box = new LiveSandbox(pid, programs, async () => {
     outer.stdin.end()
     // The reaper's death is the death of every process in its namespace.
@@ -223,6 +230,14 @@ export class LiveSandbox implements Sandbox {
       }
     }
     return found.filter(({ pid }) => pid > this.last).sort((a, b) => a.pid - b.pid)
+  }
+
+  executable(pid: number): string | undefined {
+    try {
+      return readlinkSync(`/proc/${this.pid}/root/proc/${pid}/exe`)
+    } catch {
+      return undefined
+    }
   }
 
   async waitFor<T>(what: string, until: () => T | Promise<T>, timeout = 30_000): Promise<NonNullable<T>> {

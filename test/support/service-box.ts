@@ -35,6 +35,8 @@ export interface Subject {
   /** Where configs are; default `/etc/default`. */
   readonly configs?: string
   readonly sandbox?: SandboxOptions
+  /** Makes another place than a sandbox on the host. */
+  place?(t: { teardown(fn: () => Promise<void>): unknown }): Promise<Sandbox>
   /** More that has to be there, such as another su. */
   prepare?(box: Sandbox): Promise<void>
   /** Called before the sandbox goes. */
@@ -178,7 +180,7 @@ export class ServiceBox {
     subject: Subject,
     config: Config = {},
   ): Promise<ServiceBox> {
-    const box = await sandbox(t, subject.sandbox)
+    const box = await (subject.place?.(t) ?? sandbox(t, subject.sandbox))
     const made = new ServiceBox(subject, box, config)
     await Promise.all([installStandIn(box), made.configure(config), made.#furnish(), subject.prepare?.(box)])
     return made

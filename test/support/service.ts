@@ -31,7 +31,9 @@ export function compileScripts(configs: readonly (readonly [path: string, text: 
     host: undefined,
     follow: undefined,
   })
-  const errors = findings.filter(({ severity }) => severity === 'error')
+  // A script refuses root by itself, too, and Celery its own options' values: tests look at how.
+  const left = ['root-user', 'bad-option-value']
+  const errors = findings.filter(({ severity, code }) => severity === 'error' && !left.includes(code))
   if (errors.length > 0) throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join('\n'))
   return emitSysv(service)
 }

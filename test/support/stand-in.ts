@@ -117,6 +117,13 @@ def detach():
     os.execv(sys.executable, [word.encode('latin-1') for word in command if word != '--detach'])
 
 pidfile = option('--pidfile', '')
+if 'shell' in sys.argv or 'inspect' in sys.argv:
+    # What configtest and ping run: the app loads unless a file says that it does not, and nobody answers.
+    broken = os.path.exists(os.path.dirname(os.path.abspath(__file__)) + '/broken')
+    note('load' if 'shell' in sys.argv else 'ask', argv=sys.argv)
+    if broken:
+        fail('ModuleNotFoundError: No module named \'proj\'')
+    os._exit(0 if 'shell' in sys.argv else 69)
 bare = '--no-pidfile' in sys.argv or not pidfile
 crash = option('--crash', None)
 command = words('/proc/self/cmdline')

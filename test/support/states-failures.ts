@@ -72,7 +72,7 @@ export const failures: Table = [
     given: up,
     verbs: {
       status: { status: 0, out: /is running/ },
-      start: { status: 5, err: /\/srv\/venv\/bin\/celery/ },
+      start: { status: 0, out: /already running/ },
       restart: { status: 5, err: /\/srv\/venv\/bin\/celery/ },
       'try-restart': { status: 5, err: /\/srv\/venv\/bin\/celery/ },
       'force-reload': { status: 5, err: /\/srv\/venv\/bin\/celery/ },
@@ -289,7 +289,7 @@ export const failures: Table = [
     },
     verbs: {
       status: { status: 0, out: /is running/ },
-      start: { status: 1, err: unwritable('/var/log/celery') },
+      start: { status: 0, out: /already running/ },
       restart: { status: 1, err: unwritable('/var/log/celery') },
       stop: down,
       kill: down,
@@ -390,7 +390,8 @@ export const failures: Table = [
     verbs: {
       status: { status: 0, out: /is running/ },
       start: { status: 1, err: /cannot write \/var\/run\/celeryd\.state/ },
-      stop: { status: 1, err: /cannot write \/var\/run\/celeryd\.state/ },
+      stop: down,
+      kill: down,
     },
   },
   {

@@ -1,9 +1,11 @@
 /**
  * A machine (machine.ts) that real systemd runs: a sandbox (sandbox.ts) with a cgroup, which can be rebooted. What is
- * below /etc and /var lives as long as the machine, what is below /run from boot to shutdown.
+ * below /etc and /var lives as long as the machine, what is below /run from boot to shutdown. It is the host's systemd, or
+ * that of Debian sid.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { accounts, inside, overlay } from './debian-root.js'
 import { Machine } from './machine.js'
 import type { Sandbox } from './sandbox.js'
 import type { RunResult } from './sandbox-run.js'
@@ -39,17 +41,36 @@ const masked = [
   'systemd-initctl.socket modprobe@.service kmod-static-nodes.service',
 ].flatMap((line) => line.split(' '))
 
-/** Makes the host's system the machine's: furnished as a sandbox is, in a cgroup, and with only those units a test puts there. */
-function setup(cgroup: string): string[] {
-  return [
-    ...furnish(defaultUsers),
-    'rm -rf /etc/systemd/system /etc/systemd/network /etc/rc?.d && mkdir -p /etc/systemd/system',
-    ...masked.map((unit) => `ln -s /dev/null /etc/systemd/system/${unit}`),
-    'mkdir -p /mnt/cgroup && mount -n -t cgroup2 cgroup /mnt/cgroup',
-    `mkdir /mnt/cgroup/${cgroup} && echo 0 >/mnt/cgroup/${cgroup}/cgroup.procs`,
-    'umount -n -l /mnt',
-  ]
-}
+/** A system of which no units are started but those a test puts there, below the working directory. */
+const quiet = [
+  'rm -rf etc/systemd/system etc/systemd/network etc/rc?.d && mkdir -p etc/systemd/system',
+  ...masked.map((unit) => `ln -s /dev/null etc/systemd/system/${unit}`),
+]
+
+/** Puts the machine in a cgroup. */
+const inCgroup = (cgroup: string) => [
+  'mkdir -p /mnt/cgroup && mount -n -t cgroup2 cgroup /mnt/cgroup',
+  `mkdir /mnt/cgroup/${cgroup} && echo 0 >/mnt/cgroup/${cgroup}/cgroup.procs`,
+]
+
+/** Makes the host's system the machine's: furnished as a sandbox is. */
+const hostSystem = (cgroup: string) => [
+  ...furnish(defaultUsers),
+  'cd /',
+  ...quiet,
+  ...inCgroup(cgroup),
+  'umount -n -l /mnt',
+]
+
+/** Makes Debian sid the machine's system. */
+const sidSystem = (cgroup: string) => [
+  ...overlay('sid'),
+  ...accounts,
+  ...quiet,
+  'cd /',
+  ...inCgroup(cgroup),
+  'umount -n -l /mnt/cgroup',
+]
 
 /** Removes what the machine's cgroup has left, which only an empty mount namespace need see: once all in it are reaped. */
 function removeCgroup(cgroup: string): void {
@@ -70,8 +91,15 @@ function obstacle(): string | undefined {
 
 let machines = 0
 
-/** A tap test hands itself over, so that the machine goes when the test ends, however it ends. */
-export async function systemdBox(t: { teardown(fn: () => Promise<void>): unknown }): Promise<SystemdBox> {
+/**
+ * A tap test hands itself over, so that the machine goes when the test ends, however it ends.
+ *
+ * @param system the host's own, or Debian sid, whose systemd reads no init scripts
+ */
+export async function systemdBox(
+  t: { teardown(fn: () => Promise<void>): unknown },
+  system: 'host' | 'sid' = 'host',
+): Promise<SystemdBox> {
   const problem = obstacle()
   if (problem !== undefined) throw new Error(`cannot run systemd: ${problem}`)
   machines += 1
@@ -80,8 +108,8 @@ export async function systemdBox(t: { teardown(fn: () => Promise<void>): unknown
     t,
     {
       name: 'systemd',
-      setup: setup(cgroup),
-      root: '/',
+      setup: system === 'host' ? hostSystem(cgroup) : sidSystem(cgroup),
+      root: system === 'host' ? '/' : inside,
       mounts: ['mount -n -t cgroup2 cgroup sys/fs/cgroup'],
       namespaces: ['--cgroup'],
       init: `${systemd} --system --show-status=no --log-target=journal </dev/null >/dev/null 2>&1`,

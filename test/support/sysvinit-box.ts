@@ -2,12 +2,11 @@
  * A machine (machine.ts) that real sysvinit boots, from a root of its own that scripts/test-environment.js makes. Its
  * runlevels are sysv-rc's, or OpenRC's. It has Debian's Redis, which its own init script starts, and the user celery.
  */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { shWord } from '../../lib/quote.js'
+import { inside, overlay } from './debian-root.js'
 import { type Ending, Machine } from './machine.js'
 import type { Sandbox } from './sandbox.js'
-import { neededTrees, projectRoot } from './sandbox-setup.js'
+import { neededTrees } from './sandbox-setup.js'
 
 export type Runlevels = 'sysvinit' | 'openrc'
 
@@ -31,32 +30,9 @@ h0:0:wait:/sbin/halt -d -f -n
 r6:6:wait:/sbin/reboot -d -f -n
 `
 
-/** The directory of a root. @throws Error when it is not there */
-function rootOf(runlevels: Runlevels): string {
-  const root = join(projectRoot, '.cache', `root-${runlevels}`)
-  if (!existsSync(join(root, '.made-from')))
-    throw new Error(`${root} is missing: run node scripts/test-environment.js --systems`)
-  return root
-}
-
-function setup(root: string): string[] {
-  const inside = '/mnt/root'
+function setup(runlevels: Runlevels, trees: readonly string[]): string[] {
   return [
-    'set -eu',
-    'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    'umask 022',
-    'mount -n -t tmpfs -o mode=755 machine /mnt',
-    `mkdir /mnt/upper /mnt/work ${inside}`,
-    `cd ${shWord(root)}`,
-    `mount -n -t overlay -o lowerdir=.,upperdir=/mnt/upper,workdir=/mnt/work machine ${inside}`,
-    `cd ${inside}`,
-    // The checkout with its Celery, and its Python, to be read.
-    'chmod 711 root',
-    ...neededTrees(['latest']).flatMap((tree) => [
-      `mkdir -p .${shWord(tree)}`,
-      `mount -n --bind ${shWord(tree)} .${shWord(tree)}`,
-      `mount -n -o remount,bind,ro .${shWord(tree)}`,
-    ]),
+    ...overlay(runlevels, trees),
     'chroot . useradd --system --uid 990 --user-group --create-home --home-dir /var/lib/celery --shell /usr/sbin/nologin celery',
     `find etc/init.d -mindepth 1 ${scripts.map((name) => `! -name ${name}`).join(' ')} -delete`,
     // A link to what is gone would only be passed over, yet none is to be left.
@@ -76,12 +52,20 @@ export class SysvinitBox {
 
   private constructor(private readonly machine: Machine) {}
 
-  /** Boots one to runlevel 2. A tap test hands itself over, so that the machine goes when the test ends. */
-  static async make(t: { teardown(fn: () => Promise<void>): unknown }, runlevels: Runlevels): Promise<SysvinitBox> {
+  /**
+   * Boots one to runlevel 2. A tap test hands itself over, so that the machine goes when the test ends.
+   *
+   * @param environments further virtual environments that it can run, by name
+   */
+  static async make(
+    t: { teardown(fn: () => Promise<void>): unknown },
+    runlevels: Runlevels,
+    environments: readonly string[] = [],
+  ): Promise<SysvinitBox> {
     const machine = await Machine.make(t, {
       name: runlevels,
-      setup: setup(rootOf(runlevels)),
-      root: '/mnt/root',
+      setup: setup(runlevels, neededTrees(['celery-latest', ...environments])),
+      root: inside,
       mounts: [
         'mount -n -t devpts -o newinstance,ptmxmode=666 devpts dev/pts',
         ': >dev/console && mount -n --bind "$console" dev/console',

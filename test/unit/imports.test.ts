@@ -3,21 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import t from 'tap'
-
-/** The folders and files of lib in the order of the flow: each imports itself and those before it. */
-const flow = [
-  'quote.ts',
-  'options',
-  'cluster',
-  'diagnostics',
-  'syntax',
-  'evaluate',
-  'service',
-  'checks',
-  'targets',
-  'compile',
-  'cli',
-]
+import { flow } from '../support/flow.js'
 
 /** Where in the flow a file of lib belongs, by its path below lib; -1 for one that the table does not have. */
 const placeOf = (file: string): number => flow.indexOf(file.split('/')[0] as string)

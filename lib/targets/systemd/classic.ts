@@ -6,7 +6,7 @@ import { servicePath } from '../../service/surroundings.js'
 import type { Artefact } from '../artefact.js'
 import { render, type View } from '../template.js'
 import { common, elsewhere, file, introduction } from './emit.js'
-import { assignments } from './environment-file.js'
+import { assignments } from './settings-file.js'
 import type { Units } from './units.js'
 
 /**

@@ -1,5 +1,6 @@
 /** The directories that a service writes to, and who can make them on a host with systemd (systemd.exec(5)). */
 
+import { celerySpellings } from '../../options/celery-options.js'
 import type { Service } from '../../service/model.js'
 
 /** Which setting of a unit makes a directory below which root. */
@@ -26,8 +27,8 @@ const managedName = /^[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*(?:\/[A-Za-z0-9_@+-][A-Za-
 
 /** Options whose value is a file that the service writes: worker's --statedb, beat's --schedule. */
 const fileOptions: Readonly<Record<Service['kind'], readonly string[]>> = {
-  celeryd: ['--statedb', '-S'],
-  celerybeat: ['--schedule', '-s'],
+  celeryd: celerySpellings({ scope: 'worker', file: 'state' }),
+  celerybeat: celerySpellings({ scope: 'beat', file: 'schedule' }),
 }
 
 /** The last value of an option with several spellings. */

@@ -47,6 +47,7 @@ export function common(units: Units, unit: string): View {
     user: unitText(units.user),
     group: units.group !== '' && { group: unitText(units.group) },
     chdir: unitText(units.chdir),
+    envFile: units.envFile !== '' && { path: unitText(units.envFile) },
     stopTimeout: units.stopTimeout === 0 ? 'infinity' : units.stopTimeout,
     limits: units.limits.map(({ resource, value }) => ({ resource, value })),
     directories: directories.managed.map(({ setting, names }) => ({ setting, names: names.join(' ') })),
@@ -92,7 +93,7 @@ function description(text: string): string {
   return unitText(commentText(text).replace(/[\\\s]+$/, ''))
 }
 
-/** The words of ExecStart=. The program's own path is no place for a variable, but its first argument is. */
+/** The words of ExecStart=. systemd expands no variables in the program's path, but in its first argument. */
 function commandLine(argv: readonly string[]): string {
   const words = argv.map((word, at) => (isTemplate(argv, at) ? unitTemplate(word) : unitWord(word, 'command')))
   const program = argv[0] as string

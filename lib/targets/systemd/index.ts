@@ -3,11 +3,12 @@
 import { environmentNotes } from '../../evaluate/environment-evaluation.js'
 import type { Variable } from '../../service/model.js'
 import { servicePath } from '../../service/surroundings.js'
+import type { Artefact } from '../artefact.js'
 import type { Target } from '../target.js'
 import { emitClassic } from './classic.js'
 import { emitSystemd } from './emit.js'
-import { environmentSample } from './environment-file.js'
 import { leftovers } from './leftovers.js'
+import { environmentSample } from './settings-file.js'
 import { classicSettings, unitFindings } from './unit-findings.js'
 import { resolveUnits, type Units } from './units.js'
 
@@ -18,15 +19,24 @@ export interface SystemdService {
   readonly settings: readonly Variable[]
 }
 
+/** Units with variables, and the file of settings that a unit of the forking style reads. */
+function holdsVariables({ path, text }: Artefact): boolean {
+  return path.startsWith('conf.d/') || /^Environment=(?!PATH=)/m.test(text)
+}
+
 export const systemd: Target<SystemdService> = {
   name: 'systemd',
   accepts: { styles: ['foreground', 'forking'], environmentFiles: true },
+  pidFiles: false,
   known: [{ name: 'PATH', value: servicePath }],
   lower(compiled) {
     const { units, problems } = resolveUnits(compiled.service, compiled.reader)
     return { lowered: { units, settings: classicSettings(compiled) }, findings: unitFindings(compiled, problems) }
   },
-  emit: ({ units, settings }, style) => (style === 'forking' ? emitClassic(units, settings) : emitSystemd(units)),
+  emit({ units, settings }, style) {
+    const files = style === 'forking' ? emitClassic(units, settings) : emitSystemd(units)
+    return files.map((each) => (units.secret && holdsVariables(each) ? { ...each, mode: 0o600 } : each))
+  },
   enable({ units }) {
     const made = units.directories.elsewhere.length > 0 ? 'systemd-sysusers; systemd-tmpfiles --create; ' : ''
     return `${made}systemctl daemon-reload; systemctl enable --now ${units.name}.service`
@@ -34,7 +44,8 @@ export const systemd: Target<SystemdService> = {
   notes: ({ evaluation, reader }) =>
     reader === 'environment-file'
       ? []
-      : evaluation.sources.flatMap(({ source }) => environmentNotes(source, evaluation)),
+      : // One of a file says it: which reader a file is for does not change from line to line.
+        evaluation.sources.flatMap(({ source }) => environmentNotes(source, evaluation).slice(0, 1)),
   leftovers,
   sample: environmentSample,
 }

@@ -41,10 +41,10 @@ function placed<C extends Code>(code: C, { source, span }: Place, parameters: Pa
 /** A problem where its option is assigned, or at the start of the last config for what is left at its default. */
 export function located(
   { code, option, parameters }: UnitProblem | Left,
-  { evaluation }: Pick<Compiled, 'evaluation'>,
+  { evaluation, places }: Pick<Compiled, 'evaluation' | 'places'>,
 ): PlacedFinding {
   const source = evaluation.sources.at(-1)?.source
-  const place = evaluation.variables.get(option)?.assignments.at(-1)
+  const place = evaluation.variables.get(option)?.assignments.at(-1) ?? places.get(option)
   const where = place ?? (source && { source, span: { start: 0, end: 0 } })
   if (where === undefined) throw new Error('a compilation has at least one source')
   return placed(code, where, parameters as Parameters<Code> & Parameters<typeof code>)

@@ -1,10 +1,11 @@
 /** From a service to the units that run it under systemd: names, commands, limits, and what cannot be said there. */
 
 import type { Reader } from '../../options/reader.js'
-import { looksSecret } from '../../options/secret-names.js'
+import { holdsSecret } from '../../options/secret-names.js'
 import { optionName, type ServiceKind } from '../../options/service-kind.js'
 import { unitInstance } from '../../quote.js'
 import type { Node, Service, Value, Variable } from '../../service/model.js'
+import { isRootAccount } from '../../service/root.js'
 import { servicePath } from '../../service/surroundings.js'
 import { type UnitDirectories, unitDirectories } from './directories.js'
 import { type Limit, readLimits } from './limits.js'
@@ -39,8 +40,12 @@ export interface Units {
   readonly group: string
   readonly chdir: string
   readonly environment: readonly Variable[]
+  /** A file of more of them, which systemd reads at each start; empty for none. */
+  readonly envFile: string
+  /** Whether not everybody may know what is in the environment. */
+  readonly secret: boolean
   readonly limits: readonly Limit[]
-  /** Seconds; 0 is no limit. */
+  /** Seconds; 0 for no limit. */
   readonly stopTimeout: number
   readonly directories: UnitDirectories
   /** Undefined for root, from whom the restrictions would take what it was asked for. */
@@ -57,9 +62,8 @@ export interface Units {
 export type UnitProblem =
   | { readonly code: 'unit-value'; readonly option: string; readonly parameters: { name: string; reason: string } }
   | { readonly code: 'unit-limits'; readonly option: string; readonly parameters: { name: string; value: string } }
-  | { readonly code: 'unit-root'; readonly option: string; readonly parameters: { name: string } }
   | { readonly code: 'unit-su'; readonly option: string; readonly parameters: { name: string } }
-  | { readonly code: 'unit-secret'; readonly option: string; readonly parameters: { name: string } }
+  | { readonly code: 'unit-secret'; readonly option: string; readonly parameters: { name: string; option: string } }
   | { readonly code: 'unit-domain'; readonly option: string; readonly parameters: { name: string } }
 
 function text(value: Value): string {
@@ -83,20 +87,21 @@ export function resolveUnits(
   const user = text(service.user)
   const group = text(service.group)
   const chdir = text(service.chdir)
-  if (!accountName.test(user)) cannot(own('USER'), 'it is no name of an account')
-  if (group !== '' && !accountName.test(group)) cannot(own('GROUP'), 'it is no name of a group')
+  if (!accountName.test(user)) cannot(own('USER'), 'it is not a valid account name')
+  if (group !== '' && !accountName.test(group)) cannot(own('GROUP'), 'it is not a valid group name')
   const badPath = pathProblem(chdir)
   if (badPath !== undefined) cannot(own('CHDIR'), badPath)
-  const forced = service.environment.some(({ name, value }) => name === 'C_FORCE_ROOT' && value !== '')
-  if (isRoot(user) && !forced)
-    problems.push({ code: 'unit-root', option: own('USER'), parameters: { name: own('USER') } })
+  const envFile = text(service.envFile)
+  const badFile = envFileProblem(envFile)
+  if (badFile !== undefined) cannot(own('ENV_FILE'), badFile)
   for (const [value, name, usual] of [
     [text(service.su), own('SU'), 'su'],
     [text(service.suArguments), own('SU_ARGS'), ''],
   ] as const)
     if (value !== usual) problems.push({ code: 'unit-su', option: name, parameters: { name } })
-  for (const { name } of service.environment)
-    if (looksSecret(name)) problems.push({ code: 'unit-secret', option: name, parameters: { name } })
+  for (const { name, value } of service.environment)
+    if (holdsSecret(name, value))
+      problems.push({ code: 'unit-secret', option: name, parameters: { name, option: own('ENV_FILE') } })
 
   const limits = readLimits(text(service.ulimit))
   if (limits === undefined) {
@@ -130,10 +135,12 @@ export function resolveUnits(
     group,
     chdir,
     environment: environment(service),
+    envFile,
+    secret: service.secrets.length > 0,
     limits: limits ?? [],
     stopTimeout: Number(text(service.stopTimeout)),
     directories,
-    sandboxing: isRoot(user) ? undefined : sandboxing(touched, directories),
+    sandboxing: isRootAccount(user) ? undefined : sandboxing(touched, directories),
     mounts: [...programs].filter((path) => !path.startsWith('/usr/') && pathProblem(path) === undefined),
     configs: paths,
     configFile: reader === 'environment-file' && paths.length === 1 && paths[0]?.startsWith('/') ? paths[0] : undefined,
@@ -141,7 +148,7 @@ export function resolveUnits(
   return { units, problems }
 }
 
-/** Whether a word is filled in with the host's parts: not the program or the node's own name, and nothing behind `--`. */
+/** Whether a word is filled in with the host's parts: not the program or the node's own name, and nothing after `--`. */
 export function isTemplate(argv: readonly string[], at: number): boolean {
   const end = argv.indexOf('--')
   return at > 0 && argv[at - 1] !== '-n' && (end === -1 || at <= end)
@@ -153,17 +160,20 @@ const accountName = /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)$/
 /** UNIT_NAME_MAX, without `.service`. */
 const longestUnit = 247
 
-function isRoot(user: string): boolean {
-  return user === 'root' || /^0+$/.test(user)
-}
-
-/** Why a path cannot be the value of a setting that takes one path as it stands, if it cannot. */
+/** Why a path cannot be the value of a setting that takes one path; undefined where it can. */
 function pathProblem(path: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what ends a line
   if (/[\u0000-\u001f\u007f]/.test(path)) return 'a unit cannot hold its control characters'
   if (/\s$|\\$/.test(path)) return 'a unit cannot hold what it ends with'
   if (path.split('/').includes('..')) return 'systemd takes no path with .. in it'
   return undefined
+}
+
+/** The same for a file of variables, whose path is a pattern to systemd. */
+function envFileProblem(path: string): string | undefined {
+  if (/[*?[\\]/.test(path)) return 'systemd takes it for a pattern'
+  if (path !== '' && !path.startsWith('/')) return 'it is not an absolute path'
+  return pathProblem(path)
 }
 
 /** systemd looks for a program in a fixed list of directories; env(1) looks where the service's PATH says. */

@@ -1,7 +1,11 @@
 /** The init script for SysV-style systems: a service's settings and nodes, and the shell of lib/templates. */
 
+import { servicePrefix } from '../../options/service-kind.js'
 import { shTemplate, shWord } from '../../quote.js'
-import type { Node, Service, ServiceKind, Value } from '../../service/model.js'
+import type { Node, Service, Value } from '../../service/model.js'
+import { forcesRoot } from '../../service/root.js'
+import { servicePath } from '../../service/surroundings.js'
+import { verbs } from '../../service/verbs.js'
 import { render, type View } from '../template.js'
 import { version } from '../version.js'
 import { header } from './lsb.js'
@@ -33,19 +37,29 @@ function wrap(indent: string, words: readonly string[]): string {
   return [...lines, line].map((each) => indent + each).join(' \\\n')
 }
 
-/**
- * A row of the node table: the call of the function that `each_node` was given. The host's name is filled in when it
- * runs, save in the program, in the node's own name, where Celery does it, and behind `--`, where nothing is a template.
- * Beat knows no templates at all.
- */
-function row(node: Node, kind: ServiceKind): string {
-  const template = kind === 'celeryd' ? shTemplate : shWord
-  const end = node.argv.indexOf('--')
-  const command = node.argv.map((text, index) =>
-    index === 0 || node.argv[index - 1] === '-n' || (end !== -1 && index > end) ? shWord(text) : template(text),
+/** A word in which the host's name is filled in when the script runs; beat knows no templates. */
+type WordOf = (text: string) => string
+
+/** The command line of a node: nothing is filled in in the program, in the node's own name, or after `--`. */
+function commandWords(argv: readonly string[], template: WordOf): string[] {
+  const end = argv.indexOf('--')
+  return argv.map((text, index) =>
+    index === 0 || argv[index - 1] === '-n' || (end !== -1 && index > end) ? shWord(text) : template(text),
   )
-  const files = [shWord(node.shortName), template(node.pidfile), template(node.logfile)]
-  return `    "$1" ${files.join(' ')} \\\n${wrap('        ', command)}`
+}
+
+/** A node as the shell of the service user knows it: its number, its name and files, and the command. */
+function command(node: Node, index: number, template: WordOf): View {
+  const files = [shWord(node.shortName), template(node.pidfile), template(node.mainLog)]
+  const words = commandWords(node.argv, template)
+  return { number: index + 1, words: `${files.join(' ')} \\\n${wrap('                ', words)}` }
+}
+
+/** The line of a node in the table that the script reads, as one word of sh. */
+function tableLine(node: Node, index: number): string {
+  const { shortName, pidfile, mainLog, schedule } = node
+  const fields = ['node', `${index + 1}`, shortName, pidfile, mainLog, ...(schedule === undefined ? [] : [schedule])]
+  return fields.join('\t')
 }
 
 function introduction(service: Service): string[] {
@@ -58,56 +72,98 @@ function introduction(service: Service): string[] {
   ]
 }
 
+/** Names that the script's own shell uses: a config must not have made one of them readonly. */
+const globals = [
+  'COLUMNS TMPDIR TMPPREFIX above account all_seen answered_before answers awaited beat before began',
+  'celery_initd_line celery_initd_link celery_initd_shared celery_initd_weak chdir check_app code columns',
+  'command commands create_log create_run directory domain down each env_file environment environment_file',
+  'checked failed failures family file file_reader file_variables files finished found group group_option helper helper_file',
+  'helper_limit helper_status holder host in_unit instance interrupted job jobs label launched left_files',
+  'letter limit limits line loaded lock lost made mask missing name names nap newline node_commands node_limits',
+  'node_umask nodes number numbers options order orders outside own own_umask owner part passed path pause',
+  'pid pids ping_text prefix progress quoted record reported rest running script second seen self service',
+  'service_script service_user session shown signal size sizes start_timeout state_directory status',
+  'status_of_failure stop_timeout stray strays su su_arguments su_options sums survey system tab tenths text',
+  'ticks to_be_made to_start tries uid undelivered unit unit_invocation unit_kind unit_state user verb waited watched',
+  'word words',
+].join(' ')
+
+/** What the script calls besides its own functions: a config may have functions of these names. */
+const commands =
+  'awk cat cd chown cksum cut date dd echo env false grep head id kill ln ls mkdir mv od printf ps pwd read rm runuser setsid sh sleep su ' +
+  'sed systemctl tail test tr true umask ulimit uname wait'
+
 /**
  * The init script of a service.
  *
  * @returns the whole text, its newline included; it depends on the service alone
  */
 export function emitSysv(service: Service): string {
-  const option = service.kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'
+  const prefix = servicePrefix(service.kind)
+  const template = service.kind === 'celeryd' ? shTemplate : shWord
   const onHost = service.configs === undefined || service.residual !== ''
-  const rows = (service.nodes ?? []).map((node) => row(node, service.kind))
-  const forced = service.environment.some(({ name, value }) => name === 'C_FORCE_ROOT' && value !== '')
-  const checked = (service.configs ?? []).filter((config) => config.path.startsWith('/'))
+  const nodes = service.nodes ?? []
+  const checked = [...(service.configs ?? []), ...service.inputs].filter((config) => config.path.startsWith('/'))
+  const isBeat = service.kind === 'celerybeat'
+  const program = nodes[0]?.program ?? []
   const view: View = {
     header: header(service, introduction(service)),
+    path: servicePath,
+    prefix,
+    programOption: isBeat ? 'CELERY_BIN or CELERYBEAT' : 'CELERY_BIN',
+    label: service.configs === undefined ? '$celery_initd_name' : service.name,
+    globals,
+    commands,
+    sharedDirectories: ' /run/ /var/run/ /var/log/ ',
+    configDirectory: '/etc/default',
+    configDirectories: '/etc/default /usr/local/etc',
     name: service.name,
     own: service.name === service.kind ? 'celery' : service.name,
     user: word(service.user),
     group: word(service.group),
     chdir: word(service.chdir),
     ulimit: section(service.ulimit),
+    envFile: section(service.envFile),
     su: word(service.su),
-    suArguments: section(service.suArguments),
-    suKnown: 'known' in service.suArguments && service.suArguments.known !== '',
-    suOnHost: 'word' in service.suArguments,
+    suArguments: word(service.suArguments),
     directoriesOnHost: service.createRunDirectory === null || service.createLogDirectory === null,
     directories: [
-      creation('run', service.createRunDirectory, `${option}_PID_FILE`),
-      creation('log', service.createLogDirectory, `${option}_LOG_FILE`),
+      creation('run', service.createRunDirectory, `${prefix}_PID_FILE`),
+      creation('log', service.createLogDirectory, `${prefix}_LOG_FILE`),
     ],
     startTimeout: word(service.startTimeout),
     stopTimeout: word(service.stopTimeout),
-    userOption: `${option}_USER`,
-    groupOption: `${option}_GROUP`,
+    umask: word(service.umask),
+    checkApp: word(service.checkApp),
     kind: service.kind,
-    beat: service.kind === 'celerybeat',
-    inLoop: service.kind === 'celerybeat' ? '    ' : '',
+    beat: isBeat,
     generic: service.configs === undefined,
     residual: service.residual !== '' && { residual: service.residual },
     hostKnows: onHost,
-    listsConfig: service.configs === undefined && service.kind === 'celeryd',
     assignments: service.assignments.map(({ name, value }) => ({ name, value: value === '' ? { word: '' } : value })),
     nodesKnown: service.nodes !== undefined,
-    environment: service.environment.map(({ name, value }) => ({ name, value })),
-    mayLogin: !('known' in service.suArguments && service.suArguments.known === ''),
-    givesPath: onHost || service.environment.some(({ name }) => name === 'PATH'),
-    maybeRoot: (!('known' in service.user) || service.user.known === 'root') && !forced,
-    configs: checked.map(({ path, checksum, size }) => ({ path, checksum, size, changed: changed(path, service) })),
-    usesHost: /"\$(host|domain|label)"/.test(rows.join('')),
-    nodes: rows.map((text) => ({ row: text })),
+    environmentText: service.environment.map(({ name, value }) => `export ${name}=${shWord(value)}`).join('\n'),
+    maybeRoot: !forcesRoot(service),
+    changes: checked.length > 0,
+    checkedPaths: checked.map(({ path }) => shWord(path)).join(' '),
+    configs: checked.map(({ path, checksum, size }) => ({
+      path,
+      line: `${checksum} ${size} ${path}`,
+      changed: changed(path, service),
+    })),
+    usesHost: nodes.some((node) => usesHost(node, template)),
+    table: { word: template(nodes.map(tableLine).join('\n')) },
+    nodes: nodes.map((node, index) => command(node, index, template)),
+    appCommand: commandWords(program, template).join(' '),
+    verbs: verbs.map(({ name, does }) => ({ line: `  ${name.padEnd(16)} ${does}` })),
   }
   return render('sysv', view)
+}
+
+/** Whether one of the words of a node depends on the name of the host. */
+function usesHost(node: Node, template: WordOf): boolean {
+  const words = [template(node.pidfile), template(node.mainLog), ...commandWords(node.argv, template)]
+  return words.some((text, index) => text !== shWord([node.pidfile, node.mainLog, ...node.argv][index] as string))
 }
 
 /** The part of a view that tells whether a directory is made: a value, or what decides on the host. */
@@ -121,6 +177,7 @@ function creation(which: 'run' | 'log', creates: boolean | null, file: string): 
 
 /** What the script says when its config is no longer what it was compiled from. */
 function changed(path: string, service: Service): string {
-  const command = `celery-initd compile ${shWord(path)} -o ${shWord(`/etc/init.d/${service.name}`)}`
+  const call = service.call.map(shWord).join(' ')
+  const command = `celery-initd compile ${call} -o ${shWord(`/etc/init.d/${service.name}`)}`
   return `${path} is not what this script was compiled from; to follow it: ${command}`
 }

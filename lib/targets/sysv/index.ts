@@ -6,12 +6,13 @@ import type { Target } from '../target.js'
 import { emitSysv } from './emit.js'
 
 function script(service: Service): readonly Artefact[] {
-  return [{ path: service.name, text: emitSysv(service), mode: 0o755 }]
+  return [{ path: service.name, text: emitSysv(service), mode: service.secrets.length > 0 ? 0o700 : 0o755 }]
 }
 
 export const sysv: Target<Service> = {
   name: 'sysv',
   accepts: { styles: [], environmentFiles: false },
+  pidFiles: true,
   known: [],
   lower: ({ service }) => ({ lowered: service, findings: [] }),
   emit: script,

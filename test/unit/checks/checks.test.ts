@@ -6,7 +6,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
-import { distance } from '../../../lib/checks/similar.js'
 import { configMessages } from '../../../lib/diagnostics/messages-config.js'
 import { environmentMessages } from '../../../lib/diagnostics/messages-environment.js'
 import { syntaxMessages } from '../../../lib/diagnostics/messages-syntax.js'
@@ -14,6 +13,7 @@ import { unitMessages } from '../../../lib/diagnostics/messages-units.js'
 import { diagnostic, renderFinding } from '../../../lib/diagnostics/report.js'
 import { Source } from '../../../lib/diagnostics/source.js'
 import { Evaluator, type PlacedFinding, spanOfValue } from '../../../lib/evaluate/evaluator.js'
+import { distance } from '../../../lib/options/similar.js'
 import { parse } from '../../../lib/syntax/parser.js'
 import { findingsOf } from '../../../scripts/docs/reference.js'
 import { configs } from '../../support/config-generator.js'
@@ -44,7 +44,16 @@ for (const name of fixtures) {
 }
 
 /** Tested where they can be: with other instances, an empty file, an output directory, and texts too long for a fixture. */
-const elsewhere = ['pidfile-of-another', 'empty-config', 'unit-left', 'nesting-too-deep', 'too-many-problems']
+const elsewhere = [
+  'directory-of-another',
+  'others-change-source',
+  'pidfile-of-another',
+  'empty-config',
+  'unit-left',
+  'nesting-too-deep',
+  'too-many-problems',
+  'too-many-files',
+]
 
 t.test('every code has a fixture', (t) => {
   const codes = Object.keys({ ...configMessages, ...syntaxMessages, ...unitMessages, ...environmentMessages })

@@ -13,15 +13,26 @@ t.test('bad input: one clear line, the right exit status, nothing on standard ou
   writeFileSync(join(dir, 'not-utf8'), Buffer.from([0x41, 0x3d, 0xff, 0xfe, 0x0a]))
   writeFileSync(join(dir, 'with-nul'), Buffer.from('A=b\0c\nCELERY_APP=proj\n'))
   const cases: [argv: string[], status: number, error: RegExp][] = [
-    [[], 2, /^celery-initd: what is to be done\?\nTry: /],
+    [[], 2, /^celery-initd: no COMMAND given\nTry: /],
     [['frobnicate'], 2, /^celery-initd: there is no command 'frobnicate'\n/],
-    [['compile'], 2, /^celery-initd: which config\?\n/],
-    [['check'], 2, /^celery-initd: which config\?\n/],
+    [['compile'], 2, /^celery-initd: no CONFIG given\n/],
+    [['check'], 2, /^celery-initd: no CONFIG given\n/],
     [['compile', '--colour', example], 2, /^celery-initd: Unknown option '--colour'\n/],
+    [['complie', example], 2, /^celery-initd: there is no command 'complie': did you mean compile\?\n/],
+    [['compile', '--outptu', 'x', example], 2, /'--outptu': did you mean --output\?\n/],
+    [['check', '--disable', 'root-usr', example], 2, /there is no code 'root-usr': did you mean root-user\?/],
+    [['check', '--disable', 'nul-byte', example], 2, /nul-byte cannot be disabled/],
+    [['check', '--severity', 'info', example], 2, /--severity is note or warning or error, not 'info'/],
+    [['check', '--reader', 'dash', example], 2, /--reader is sh or systemd, not 'dash'/],
+    [['check', '--explain', 'root-usr'], 2, /there is no code 'root-usr': did you mean root-user\?/],
     [['compile', '--service', 'flower', example], 2, /--service is celeryd or celerybeat, not 'flower'/],
-    [['compile', '--target', 'upstart', example], 2, /--target is sysv or systemd, not 'upstart'/],
+    [
+      ['compile', '--target', 'upstart', example],
+      2,
+      /--target is sysv or systemd or supervisord or logrotate, not 'upstart'/,
+    ],
     [['compile', '--name', '../x', example], 2, /--name is letters, digits/],
-    [['compile', '--format', 'xml', example], 2, /--format is text or json, not 'xml'/],
+    [['compile', '--format', 'xml', example], 2, /--format is text or json or gcc or github or sarif, not 'xml'/],
     [['compile', '--check', example], 2, /--check needs --output/],
     [['sample'], 2, /sample needs one name/],
     [['sample', 'flower'], 2, /celeryd or celerybeat or systemd, not 'flower'/],
@@ -236,7 +247,7 @@ t.test('variables of an env file reach the service, and the config wins', async 
     celeryInitd('explain', '--format', 'json', '--env-file', join(dir, 'env'), join(dir, 'celeryd')).out,
   )
   t.same(explained.environment, { A: "it's", B: 'config' })
-  t.match(celeryInitd('compile', '--env-file', join(dir, 'env'), join(dir, 'celeryd')).out, /\ngive A 'it'\\''s'\n/)
+  t.match(celeryInitd('compile', '--env-file', join(dir, 'env'), join(dir, 'celeryd')).out, /\nexport A='it'\\''s'\n/)
   t.match(celeryInitd('check', '--env-file', join(dir, 'bad'), join(dir, 'celeryd')), {
     status: 1,
     error: /bad: 'A\.B' cannot be exported by sh\n/,
@@ -314,6 +325,7 @@ t.test('several configs: each an instance of its own', async (t) => {
     [
       [paths[2], 'unknown-variable'],
       [paths[2], 'pidfile-of-another'],
+      [paths[2], 'directory-of-another'],
     ],
   )
   t.equal(celeryInitd('check', '--service', 'celeryd', ...paths.slice(0, 2)).status, 0, 'or together one service')

@@ -50,6 +50,15 @@ t.test('the command line', async (t) => {
   }
 })
 
+t.test('the program of old configs has the sub-command already', async (t) => {
+  const program = (value: string): string =>
+    command(`CELERYBEAT=${JSON.stringify(value)}\n`).split(' --pidfile')[0] ?? ''
+  t.equal(program('/venv/bin/celery beat'), '/venv/bin/celery beat')
+  t.equal(program('/venv/bin/celery'), '/venv/bin/celery beat')
+  t.equal(program('/venv/bin/python -m celery beat'), '/venv/bin/python -m celery beat')
+  t.equal(program('/opt/beat'), '/opt/beat beat', 'a program of that name is one')
+})
+
 t.test('files among the options are the ones that count', async (t) => {
   const { service } = compiled('CELERYBEAT_OPTS="--pidfile /srv/b.pid -f /srv/b.log"\n')
   t.match(service.nodes?.[0], { pidfile: '/srv/b.pid', logfile: '/srv/b.log' })

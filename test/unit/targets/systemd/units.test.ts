@@ -1,86 +1,49 @@
-/** What a unit says: limits, directories, names, and the words of its command line. */
-
 import t from 'tap'
-import { environmentValue, unitInstance, unitTemplate, unitWord } from '../../../../lib/quote.js'
-import { readLimits } from '../../../../lib/targets/systemd/limits.js'
-import { compileUnitFiles, type UnitOptions } from '../../../support/unit-files.js'
+import { isTemplate, resolveUnits } from '../../../../lib/targets/systemd/units.js'
+import { compiled } from '../../../support/compiled.js'
 
-t.test('limits', async (t) => {
-  const cases: [text: string, limits: [string, number | 'infinity'][] | undefined][] = [
-    ['', []],
-    ['-n 4096', [['NOFILE', 4096]]],
-    ['-HS -c unlimited', [['CORE', 'infinity']]],
-    ['100', [['FSIZE', 51200]]],
-    [
-      '-v 1000 -u 64',
-      [
-        ['AS', 1024000],
-        ['NPROC', 64],
-      ],
-    ],
-    ['-S -n 4096', undefined],
-    ['-x 1', undefined],
-    ['-n many', undefined],
-    ['-n', undefined],
+const resolve = (text: string, reader: 'sh' | 'environment-file' = 'sh') => resolveUnits(compiled(text).service, reader)
+const problems = (text: string) => resolve(text).problems.map(({ code, option }) => [code, option])
+
+t.test('names: a unit for each node, one alone is the service', async (t) => {
+  const units = (text: string) => resolve(text).units.nodes.map(({ unit }) => unit)
+  t.same(units('CELERYD_NODES=a\n'), ['celery'])
+  t.same(units('CELERYD_NODES="a b@x"\n'), ['celery@a', 'celery@b'])
+  t.equal(resolve('').units.alias, 'celeryd')
+})
+
+t.test('what a unit cannot say', async (t) => {
+  const cases: [text: string, expected: string[][]][] = [
+    ['CELERY_APP=x\n', []],
+    ['CELERYD_USER=root\nexport C_FORCE_ROOT=1\n', []],
+    ['CELERYD_USER="a b"\n', [['unit-value', 'CELERYD_USER']]],
+    ['CELERYD_CHDIR=/a/../b\n', [['unit-value', 'CELERYD_CHDIR']]],
+    ['CELERYD_ENV_FILE=/etc/*.env\n', [['unit-value', 'CELERYD_ENV_FILE']]],
+    ['CELERYD_ENV_FILE=/etc/../env\n', [['unit-value', 'CELERYD_ENV_FILE']]],
+    ['CELERYD_SU_ARGS=-l\n', [['unit-su', 'CELERYD_SU_ARGS']]],
+    ['CELERYD_ULIMIT="-S -n 5"\n', [['unit-limits', 'CELERYD_ULIMIT']]],
+    ['export DATABASE_URL=x\n', [['unit-secret', 'DATABASE_URL']]],
+    ['CELERYD_NODES="a@%d"\nCELERYD_OPTS="--queues=%d"\n', [['unit-domain', 'CELERYD_NODES']]],
   ]
-  for (const [text, limits] of cases)
-    t.same(
-      readLimits(text)?.map(({ resource, value }) => [resource, value]),
-      limits,
-      text,
-    )
+  for (const [text, expected] of cases) t.same(problems(text), expected, JSON.stringify(text))
 })
 
-/** The settings of the first unit of a config, each a line. */
-function lines(text: string, options?: UnitOptions): readonly string[] {
-  return (compileUnitFiles(text, options)[0]?.text ?? '').split('\n')
-}
+t.test('commands are absolute, and PATH is given', async (t) => {
+  t.equal(resolve('').units.nodes[0]?.command[0], '/usr/bin/env')
+  t.equal(resolve('CELERY_BIN=/opt/celery\n').units.nodes[0]?.command[0], '/opt/celery')
+  t.match(resolve('').units.environment, [{ name: 'PATH' }])
+  t.match(resolve('export PATH=/x\n').units.environment, [{ name: 'PATH', value: '/x' }])
+})
 
-t.test('directories: made by the unit where it can, else by systemd-tmpfiles, or not at all', async (t) => {
-  const own = lines('CELERY_APP=proj\n')
-  t.ok(own.includes('RuntimeDirectory=celery') && own.includes('LogsDirectory=celery'))
-  const kept = lines('CELERYD_PID_FILE=/run/app/%n.pid\nCELERYD_LOG_FILE=/var/log/app/%n%I.log\n')
+t.test('a config that systemd itself can read', async (t) => {
+  t.equal(resolve('A=b\n', 'environment-file').units.configFile, '/etc/default/celeryd')
+  t.equal(resolve('A=b\n').units.configFile, undefined)
+})
+
+t.test('where the host fills in its name', async (t) => {
+  const argv = ['celery', 'worker', '-n', 'a@%h', '--x=%h', '--', '%h']
   t.same(
-    kept.filter((line) => /Directory=(?!\/)/.test(line)),
-    [],
-    'what the config keeps to itself',
+    argv.map((_, at) => isTemplate(argv, at)),
+    [false, true, true, false, true, true, false],
   )
-  const state = lines('CELERYBEAT_OPTS="-s /var/lib/beat/x/schedule"\n', { kind: 'celerybeat' })
-  t.ok(state.includes('StateDirectory=beat/x'))
-  const files = compileUnitFiles('CELERYD_LOG_FILE="/srv/50% log/%n%I.log"\nCELERY_CREATE_DIRS=1\nCELERYD_GROUP=web\n')
-  t.same(
-    files.map(({ path }) => path),
-    ['celery.service', 'tmpfiles.d/celery.conf', 'sysusers.d/celery.conf'],
-  )
-  t.match(files[1]?.text, /\nd "\/srv\/50%% log" 0755 celery web -\n/)
-  t.match(files[2]?.text, /\ng web -\nu celery - "Celery"\n/)
-})
-
-t.test('restrictions leave alone what the config names', async (t) => {
-  t.ok(lines('CELERY_APP=proj\n').includes('ProtectHome=read-only'))
-  t.notOk(lines('CELERYD_CHDIR=/home/app\n').includes('ProtectHome=read-only'))
-  t.ok(
-    lines('CELERYD_LOG_FILE=/usr/local/log/%n%I.log\nCELERY_CREATE_DIRS=1\n').includes('ReadWritePaths=/usr/local/log'),
-  )
-  t.notOk(lines('CELERYD_USER=root\nexport C_FORCE_ROOT=1\n').includes('NoNewPrivileges=yes'), 'nor root')
-})
-
-t.test('words, names and values', async (t) => {
-  t.equal(unitWord('a$b%c;"\\\n\u0001', 'command'), '"a$$b%%c;\\"\\\\\\n\\x01"')
-  t.equal(unitWord('A=$b', 'list'), '"A=$b"')
-  t.equal(unitTemplate('--x=%h-%n $1'), '"--x=%H-%l $$1"')
-  t.throws(() => unitTemplate('%d'), { message: 'a unit cannot name the domain' })
-  t.throws(() => unitWord('a\0', 'list'), { message: 'a unit cannot hold NUL' })
-  t.equal(unitInstance('worker 1/é-x'), 'worker\\x201\\x2f\\xc3\\xa9-x')
-  t.equal(environmentValue('a "b" $c'), '"a \\"b\\" \\$c"')
-  t.throws(() => environmentValue('\0'), { message: 'an environment cannot hold NUL' })
-})
-
-t.test('a program with a $ in its path, and one that is looked up', async (t) => {
-  const exec = (text: string) => lines(text).find((line) => line.startsWith('ExecStart='))
-  t.match(
-    exec(`CELERY_BIN="'/opt/\\$x%n/celery'"\n`),
-    /^ExecStart="@\/opt\/\$x%%n\/celery" "\/opt\/\$\$x%%n\/celery" worker/,
-  )
-  t.match(exec('CELERY_BIN=celery\n'), /^ExecStart=\/usr\/bin\/env celery worker /)
 })

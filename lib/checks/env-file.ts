@@ -1,0 +1,18 @@
+/** What the file that CELERYD_ENV_FILE names holds, where this host has it. */
+
+import { Source } from '../diagnostics/source.js'
+import { optionName } from '../options/service-kind.js'
+import { maskedText, readEnvFile } from '../syntax/env-file.js'
+import type { Inspection } from './inspection.js'
+
+/** Reports, in the file itself, what a start would refuse and what units would read in another way. */
+export function checkEnvFile(inspection: Inspection): void {
+  const { kind, environmentFile } = inspection.options
+  const setting = inspection.setting(optionName(kind, 'ENV_FILE')) ?? inspection.setting('CELERYD_ENV_FILE')
+  if (setting === undefined || !setting.known || environmentFile === undefined) return
+  const text = environmentFile(setting.text)
+  if (text === undefined) return
+  const file = readEnvFile(text)
+  const source = new Source(setting.text, maskedText(text, file))
+  for (const each of file.findings) inspection.findings.push({ ...each, source })
+}

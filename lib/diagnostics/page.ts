@@ -1,0 +1,79 @@
+/** The page of a code: what is wrong, why it matters, how to put it right, and when to leave it as it is. */
+
+import { fixes, problems } from './fixes.js'
+import type { Message, Severity } from './message.js'
+import { type Code, isRefused, messages } from './messages.js'
+
+export interface Page {
+  readonly code: Code
+  readonly severity: Severity
+  /** The message, with the names of its parameters in capitals. */
+  readonly problem: string
+  readonly why: string
+  readonly fix: string
+  readonly exceptions: string
+}
+
+/** Every parameter is its own name in capitals. */
+const placeholders = new Proxy({}, { get: (_, name) => String(name).toUpperCase() })
+
+/** The page of a code; undefined where there is no such code. */
+export function pageOf(code: string): Page | undefined {
+  if (!Object.hasOwn(messages, code)) return undefined
+  const entry = messages[code as Code] as Message<unknown>
+  const { severity, explanation } = entry
+  const silence = `To silence it, with the reason: # celery-initd: disable=${code} REASON`
+  const exceptions = isRefused(code as Code)
+    ? 'None, and it cannot be silenced.'
+    : `${entry.exceptions ?? (severity === 'error' ? 'None that we know of.' : 'The config means it.')} ${silence}`
+  return {
+    code: code as Code,
+    severity,
+    problem: problems[code as Code] ?? sentence(entry.message(placeholders)),
+    why: explanation,
+    fix: fixes[code as Code] ?? sentence(entry.help?.(placeholders) ?? 'remove it'),
+    exceptions,
+  }
+}
+
+/** With a capital and a full stop, save where it begins with a name or a command, or ends with one. */
+function sentence(text: string): string {
+  const capital = /^(?!sh |systemd |set |exit |celery |iconv |export )[a-z]+ /.test(text)
+    ? `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+    : text
+  return /[.?!…>]$|=\S*$/.test(capital) ? capital : `${capital}.`
+}
+
+/** Where the pages are on the web, for the version that is installed. */
+export function pageAddress(code: string, version: string): string {
+  return `https://unpkg.com/celery-initd@${version}/docs/diagnostics.md#${code}`
+}
+
+/** A page as `check --explain` prints it; undefined where there is no such code. */
+export function pageText(code: string, version: string): string | undefined {
+  const page = pageOf(code)
+  if (page === undefined) return undefined
+  return [
+    `${page.code} (${page.severity})`,
+    ...section('Problem', page.problem),
+    ...section('Why', page.why),
+    ...section('Fix', page.fix),
+    ...section('Exceptions', page.exceptions),
+    '',
+    pageAddress(code, version),
+    '',
+  ].join('\n')
+}
+
+function section(title: string, text: string): string[] {
+  const lines: string[] = []
+  let line = ' '
+  for (const word of text.split(' ')) {
+    if (line.length + word.length > 78 && line !== ' ') {
+      lines.push(line)
+      line = ' '
+    }
+    line += ` ${word}`
+  }
+  return ['', title, ...lines, line]
+}

@@ -1,0 +1,16 @@
+/** Which services run as root, and whether they were told to. */
+
+import type { Service } from './model.js'
+
+/**
+ * Whether an account, as configs name it, is root's: by its number or a name. `toor` is root's second name on the BSDs
+ * (passwd(5)); another name of uid 0 only the host knows, where the script asks id(1).
+ */
+export function isRootAccount(user: string): boolean {
+  return user === 'root' || user === 'toor' || /^0+$/.test(user)
+}
+
+/** Whether the service exports C_FORCE_ROOT, without which Celery's workers refuse to run as root. */
+export function forcesRoot({ environment }: Pick<Service, 'environment'>): boolean {
+  return environment.some(({ name, value }) => name === 'C_FORCE_ROOT' && value !== '')
+}

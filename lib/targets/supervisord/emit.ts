@@ -1,0 +1,93 @@
+/** Programs for supervisord: its configuration is read by Python's configparser, commands by shlex. */
+
+import { commentText, shWord } from '../../quote.js'
+import type { Variable } from '../../service/model.js'
+import { version } from '../version.js'
+
+/** One node. */
+export interface Program {
+  readonly name: string
+  readonly argv: readonly string[]
+}
+
+/** What the file says. */
+export interface Programs {
+  readonly name: string
+  readonly programs: readonly Program[]
+  readonly user: string
+  readonly chdir: string
+  readonly umask: string
+  readonly environment: readonly Variable[]
+  /** Seconds; 0 for no limit. */
+  readonly stopTimeout: number
+  readonly configs: readonly string[]
+  readonly secret: boolean
+}
+
+/** A year, which stands for no limit. */
+const noLimit = 31_536_000
+
+/** Text in which supervisord expands nothing. */
+export function plain(text: string): string {
+  return text.replaceAll('%', '%%')
+}
+
+/**
+ * A word of a command. A `;` after a blank would begin a comment, in quotes too.
+ *
+ * @param template whether `%h` is the name of the host, which supervisord fills in
+ */
+export function commandWord(text: string, template: boolean): string {
+  const pieces = template ? text.split(/(%h)/) : [text]
+  return pieces
+    .map((piece) => {
+      if (piece === '') return pieces.length > 1 ? '' : shWord('')
+      if (template && piece === '%h') return '%(host_node_name)s'
+      return piece
+        .split(/(;)/)
+        .map((part) => (part === ';' ? '\\;' : part === '' ? '' : plain(shWord(part))))
+        .join('')
+    })
+    .join('')
+}
+
+/** Whether a word is filled in: not the program or the node's own name, and nothing after `--`. */
+function isTemplate(argv: readonly string[], at: number): boolean {
+  const end = argv.indexOf('--')
+  return at > 0 && argv[at - 1] !== '-n' && (end === -1 || at <= end)
+}
+
+/** The name of a program: what a name may hold stays. */
+function programName({ name }: Programs, node: Program, alone: boolean): string {
+  return alone ? name : `${name}-${node.name}`
+}
+
+/** The whole text. */
+export function emitSupervisord(service: Programs): string {
+  const { name, programs, user, chdir, umask, environment, stopTimeout, configs } = service
+  const alone = programs.length === 1
+  const from = commentText(`${name}, compiled from ${configs.join(' and ')} by celery-initd ${version}.`)
+  const variables = environment.map(({ name, value }) => `${name}="${plain(value)}"`).join(',')
+  const sections = programs.map((node) =>
+    [
+      `[program:${programName(service, node, alone)}]`,
+      `command=${node.argv.map((word, at) => commandWord(word, isTemplate(node.argv, at))).join(' ')}`,
+      `directory=${plain(chdir)}`,
+      `user=${user}`,
+      `umask=${umask}`,
+      `environment=${variables}`,
+      'autostart=true',
+      'autorestart=true',
+      'startsecs=5',
+      '; The first TERM lets tasks finish. It goes to the main process alone, which ends its pool itself.',
+      'stopsignal=TERM',
+      'stopasgroup=false',
+      'killasgroup=true',
+      `stopwaitsecs=${stopTimeout === 0 ? noLimit : stopTimeout}`,
+      'redirect_stderr=true',
+      '',
+    ].join('\n'),
+  )
+  const names = programs.map((node) => programName(service, node, alone)).join(',')
+  return [`; ${from}`, '', ...sections, ...(alone ? [] : [`[group:${name}]`, `programs=${names}`, ''])].join('\n')
+}

@@ -1,0 +1,75 @@
+/** Programs for supervisord: one for each node, in a group of the service's name. */
+
+import { optionName } from '../../options/service-kind.js'
+import { isRootAccount } from '../../service/root.js'
+import { servicePath } from '../../service/surroundings.js'
+import { known, type Refused, refusals } from '../plain-text.js'
+import type { Compiled, Target } from '../target.js'
+import { emitSupervisord, type Programs } from './emit.js'
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they end a line
+const control = /[\u0000-\u001f\u007f]/
+
+/** What supervisord has no word for. */
+function refusedOf({ service }: Compiled, { programs, environment, chdir, user }: Programs): readonly Refused[] {
+  const own = (suffix: string) => optionName(service.kind, suffix)
+  const refused: Refused[] = []
+  const check = (isRefused: boolean, name: string, reason: string) => {
+    if (isRefused) refused.push({ name, reason })
+  }
+  check(![user, ''].includes(known(service.group)), own('GROUP'), 'it runs programs with the groups of their account')
+  check(known(service.ulimit) !== '', own('ULIMIT'), 'it sets limits for all of its programs, in [supervisord]')
+  check(known(service.envFile) !== '', own('ENV_FILE'), 'it reads no environment files')
+  check(control.test(chdir) || / ;/.test(chdir), own('CHDIR'), 'its characters would end the line')
+  check(!/^[A-Za-z0-9_.-]+$/.test(user), own('USER'), 'it is not a valid account name')
+  for (const { name, value } of environment)
+    check(control.test(value) || /^['"]|['"]$|"| ;/.test(value), name, 'it has line ends, double quotes or " ;"')
+  for (const { name, argv } of programs) {
+    const templates = argv.some((word, at) => at > 0 && argv[at - 1] !== '-n' && /%[dn]/.test(word))
+    check(templates, own('OPTS'), 'it knows no part of the name of the host')
+    check(
+      argv.some((word) => control.test(word)),
+      own('OPTS'),
+      'a command is one line',
+    )
+    check(!/^[A-Za-z0-9_.@-]+$/.test(name), own('NODES'), `${name} cannot be the name of a program`)
+  }
+  return refused
+}
+
+function lower({ service }: Compiled): Programs {
+  const user = known(service.user)
+  const given = service.environment
+  const usual = [
+    { name: 'PATH', value: servicePath },
+    { name: 'USER', value: user },
+    { name: 'LOGNAME', value: user },
+  ]
+  return {
+    name: service.name,
+    programs: (service.nodes ?? []).map(({ shortName, supervised }) => ({ name: shortName, argv: supervised })),
+    user: isRootAccount(user) ? 'root' : user,
+    chdir: known(service.chdir),
+    umask: known(service.umask) === '' ? '022' : known(service.umask),
+    environment: [...usual.filter(({ name }) => !given.some((each) => each.name === name)), ...given],
+    stopTimeout: Number(known(service.stopTimeout)),
+    configs: (service.configs ?? []).map(({ path }) => path),
+    secret: service.secrets.length > 0,
+  }
+}
+
+export const supervisord: Target<Programs> = {
+  name: 'supervisord',
+  accepts: { styles: [], environmentFiles: false },
+  pidFiles: false,
+  known: [{ name: 'PATH', value: servicePath }],
+  lower(compiled) {
+    const lowered = lower(compiled)
+    return { lowered, findings: refusals(compiled, 'supervisord', refusedOf(compiled, lowered)) }
+  },
+  emit: (programs) => [
+    { path: `${programs.name}.conf`, text: emitSupervisord(programs), mode: programs.secret ? 0o600 : 0o644 },
+  ],
+  enable: ({ name }) =>
+    `put it into the directory of [include], such as /etc/supervisor/conf.d; supervisorctl update ${name}`,
+}

@@ -1,0 +1,54 @@
+
+# --- C_FAKEFORK=1: in the foreground ---
+# Starts the nodes with the terminal that the caller has, passes INT and TERM on to each once, and ends as they do. A
+# session of its own keeps Control-C from su, which would end at once; where there is none, su does not see the terminal,
+# of which it would make its own child the only one that Control-C reaches.
+run_attached() {
+    release_lock
+    lock=
+    trap 'pass_on INT' INT
+    trap 'pass_on TERM' HUP TERM
+    jobs=
+    for number in $numbers; do
+        print_text_for_user | (
+            if [ -z "$session" ]; then
+                exec 3>&1 4>&2 >/dev/null 2>&1
+            fi
+            exec $session $su $group_option ${su_arguments:-$su_options} "$user" \
+                -c "exec /bin/sh -c 'eval \"\$(cat)\"' sh attach $number"
+        ) &
+        jobs="$jobs $!"
+    done
+    wait_for_jobs
+}
+wait_for_jobs() {
+    { set +x; } 2>/dev/null
+    for job in $jobs; do
+        status=
+        passed=yes
+        while [ -n "$passed" ]; do
+            # A signal that is passed on ends the wait, not yet the job. One shell then forgets what has ended.
+            passed=
+            wait "$job"
+            code=$?
+            if [ -z "$status" ] || [ "$code" -ne 127 ]; then
+                status=$code
+            fi
+        done
+        if [ "$failures" -eq 0 ]; then
+            failures=$status
+        fi
+    done
+    celery_initd_trace_again
+}
+pass_on() { # SIGNAL
+    passed=yes
+    survey=yes
+    look
+    survey=
+    eval "$seen"
+    if [ -n "$pids" ]; then
+        helper_limit=10
+        run_command_as "$user" "kill -s $1 $pids"
+    fi
+}

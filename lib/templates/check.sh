@@ -1,0 +1,130 @@
+
+# --- What has to hold before something is started or stopped ---
+# For every verb that changes something.
+begin() {
+    if [ "$(id -u)" -ne 0 ]; then
+        die 4 "only root can $verb this service; other accounts can use celery multi, or user units of systemd"
+    fi
+<%#hostKnows%>
+    node_umask=${own_umask:-$(umask)}
+    find_limits
+<%/hostKnows%>
+    umask 022
+    # What writes a file for this shell would be ended by such a limit of the caller.
+    # probed: a shell that has no ulimit goes on
+    ulimit -f unlimited 2>/dev/null
+    cd /
+    find_user
+    choose_su
+    case $verb in
+        stop | kill) need_user_or_record ;;
+        *) need_user ;;
+    esac
+    make_state_directory
+    take_lock
+    trap 'interrupted=yes' HUP INT TERM
+    if [ -e "$state_directory/helper" ]; then
+        rm -f "$state_directory/helper"
+    fi
+    if { true >"$state_directory/helper"; } 2>/dev/null; then
+        helper_file=$state_directory/helper
+    fi
+    find_strays "$(print_record)$newline"
+}
+
+# Root's alone. Some shells write here-documents to $TMPDIR.
+make_state_directory() {
+    { set +x; } 2>/dev/null
+    make_directory "$state_directory"
+    celery_initd_judge_way "$state_directory/."
+    if [ -d "$state_directory" ] && [ -z "$celery_initd_weak" ]; then
+        TMPDIR=$state_directory
+        TMPPREFIX=$state_directory/zsh
+    else
+        case $verb in
+            stop | kill) ;;
+            *) die 1 "needs $state_directory as a directory that only root can change" ;;
+        esac
+    fi
+    celery_initd_trace_again
+}
+
+# What was started can be stopped though its account is gone.
+need_user_or_record() {
+    if [ -z "$uid" ]; then
+        if [ ! -f "$state_directory/record" ] && [ ! -f "$state_directory/nodes" ]; then
+            need_user
+        fi
+        warn "there is no user $user (<%&prefix%>_USER); what was started is known from the record"
+    fi
+}
+
+# The account, for all that runs something as it.
+need_user() {
+    if [ -z "$uid" ]; then
+        die 6 "there is no user \"$user\"; fix: create it, or change <%&prefix%>_USER"
+    fi
+<%#maybeRoot%>
+    if [ "$uid" -eq 0 ] && [ -z "${C_FORCE_ROOT:-}" ]; then
+        die 6 "will not run as $user, since tasks could then do anything; fix: change <%&prefix%>_USER, or set C_FORCE_ROOT=1"
+    fi
+<%/maybeRoot%>
+    if [ -n "$group_option" ]; then
+        helper_limit=10
+        run_as_user check_group
+        if [ "$helper_status" -ne 0 ]; then
+            die 6 "su cannot give $user the group $group; fix: make it a group of $user, or change <%&prefix%>_GROUP"
+        fi
+    fi
+}
+
+# Nodes can be started: directories are there, the account can write to them, and can run the program.
+need_startable() {
+    list_numbers
+    make_directories
+    [ "$failures" -eq 0 ] || exit "$failures"
+<%#envFile%>
+    need_environment_file
+<%/envFile%>
+    check_nodes
+    [ "$failures" -eq 0 ] || exit "$failures"
+}
+check_nodes() {
+    helper_limit=20
+    run_as_user check$numbers
+    if [ "$helper_status" -ne 0 ]; then
+        show_output '' >&2
+        case $helper_status in
+            5 | 6) failures=$helper_status ;;
+            *) failures=1 ;;
+        esac
+    fi
+}
+
+# The app loads, as the nodes would load it. A restart that could not work stops nothing.
+need_app() {
+    if [ "$check_app" != 0 ]; then
+        helper_limit=${start_timeout}
+        if [ "$helper_limit" -eq 0 ]; then
+            helper_limit=3600
+        fi
+        run_as_user load_app
+        if [ "$helper_status" -ne 0 ]; then
+            show_end_of_output '| ' >&2
+            die 1 "the app does not load (CELERY_APP, <%&prefix%>_CHDIR), so nothing was changed"
+        fi
+    fi
+}
+<%#changes%>
+
+# Whether what this script was compiled from is still what it was; who may not read a file says nothing about it.
+warn_of_changes() {
+    sums=$newline$(exec cksum <%&checkedPaths%> 2>/dev/null)$newline
+<%#configs%>
+    case $sums in
+        *"$newline"<%line%>"$newline"*) ;;
+        *' '<%path%>"$newline"*) warn <%changed%> ;;
+    esac
+<%/configs%>
+}
+<%/changes%>

@@ -1,0 +1,70 @@
+
+# --- A clean environment ---
+# The caller's environment is not configuration: the script runs itself again in an empty one. A variable that begins
+# with the process id, which stays the same, marks the second run. The first uses nothing that a caller can replace.
+case $- in
+    *x*) celery_initd_trace=-x ;;
+    *) celery_initd_trace= ;;
+esac
+case ${celery_initd_run:-} in
+    "$$ "*) ;;
+    *)
+        case $0 in
+            */*) celery_initd_script=$0 ;;
+            *)
+                celery_initd_script=./$0
+                if [ ! -f "$celery_initd_script" ]; then
+                    celery_initd_script=$(command -v "$0")
+                fi
+                ;;
+        esac
+        case ${INVOCATION_ID:-} in
+            *[!0-9a-f]*) celery_initd_invoked= ;;
+            *) celery_initd_invoked=${INVOCATION_ID:-} ;;
+        esac
+        exec /usr/bin/env -i PATH=<%path%> \
+            celery_initd_run="$$ $PPID${celery_initd_invoked:+ invoked $celery_initd_invoked}${SYSTEMCTL_SKIP_REDIRECT:+ direct}" \
+            ${LANG+"LANG=$LANG"} ${LANGUAGE+"LANGUAGE=$LANGUAGE"} ${LC_ALL+"LC_ALL=$LC_ALL"} \
+            ${LC_COLLATE+"LC_COLLATE=$LC_COLLATE"} ${LC_CTYPE+"LC_CTYPE=$LC_CTYPE"} \
+            ${LC_MESSAGES+"LC_MESSAGES=$LC_MESSAGES"} ${LC_MONETARY+"LC_MONETARY=$LC_MONETARY"} \
+            ${LC_NUMERIC+"LC_NUMERIC=$LC_NUMERIC"} ${LC_TIME+"LC_TIME=$LC_TIME"} \
+<%#generic%>
+            ${CELERY_DEFAULTS+"CELERY_DEFAULTS=$CELERY_DEFAULTS"} \
+<%/generic%>
+            ${C_FAKEFORK+"C_FAKEFORK=$C_FAKEFORK"} ${C_FORCE_ROOT+"C_FORCE_ROOT=$C_FORCE_ROOT"} \
+            /bin/sh $celery_initd_trace "$celery_initd_script" "$@"
+        ;;
+esac
+celery_initd_caller=${celery_initd_run#"$$"}
+celery_initd_caller="$celery_initd_caller "
+unset -v celery_initd_run
+celery_initd_logname=${LOGNAME-}
+# What would fill a trace turns it off for a while. In some shells a function has a trace of its own, so the main part
+# has these lines, too.
+celery_initd_trace_again() {
+    case $celery_initd_trace in
+        -x) set -x ;;
+    esac
+}
+set -f
+
+# The verb, and further arguments: options for the nodes. A single argument may hold several, with blanks between them.
+celery_initd_verb=${1:-}
+celery_initd_options=
+if [ $# -gt 1 ]; then
+    shift
+    if [ $# -eq 1 ]; then
+        set -- $1
+    fi
+    celery_initd_options=$(LC_ALL=C awk 'BEGIN {
+        quote = sprintf("%c", 39)
+        for (i = 1; i < ARGC; i++) {
+            printf " %s", quote
+            while (at = index(ARGV[i], quote)) {
+                printf "%s", substr(ARGV[i], 1, at) "\\" quote quote
+                ARGV[i] = substr(ARGV[i], at + 1)
+            }
+            printf "%s", ARGV[i] quote
+        }
+    }' "$@")
+fi

@@ -1,0 +1,3 @@
+<%#verbs%>
+<%&line%>
+<%/verbs%>

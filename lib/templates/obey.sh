@@ -1,0 +1,298 @@
+
+# --- What is done at the orders of the looks ---
+work() {
+    finished=
+    while [ -z "$finished" ]; do
+        next_orders
+        IFS=$newline
+        obey $orders
+    done
+}
+obey() { # ORDER...
+    unset -v IFS
+    for order in "$@"; do
+        set -- $order
+        shift
+        case $order in
+            'say '*) say "${order#say }" ;;
+            'warn '*) warn "${order#warn }" ;;
+            'launch '*) launch_nodes "$@" ;;
+            'signal '*) signal_nodes "$@" ;;
+            'kill '*) kill -s KILL "$@" 2>/dev/null ;;
+<%^beat%>
+            'reload '*) reload_nodes "$@" ;;
+            'refile '*) refile_nodes "$@" ;;
+<%/beat%>
+            'unlink '*)
+                IFS=$tab
+                remove_pid_files ${order#unlink }
+                ;;
+            'report '*) report_failures "$@" ;;
+<%^beat%>
+            'ask '*) ask_before_going_on "$@" ;;
+<%/beat%>
+            forget)
+                if [ -e "$state_directory/ending" ]; then
+                    rm -f "$state_directory/ending"
+                fi
+                ;;
+            finished) finished=yes ;;
+        esac
+    done
+}
+
+launch_nodes() { # NUMBER...
+    # Where there is no setsid, Celery detaches itself, once its app is loaded.
+    helper_limit=$start_timeout
+    if [ "$helper_limit" -eq 0 ]; then
+        helper_limit=3600
+    fi
+    run_as_user launch "$@"
+    keep_sizes
+    launched="$launched $*"
+}
+# What the helper said of the nodes: number:size of their logs, and which cannot keep what they print.
+keep_sizes() {
+    { set +x; } 2>/dev/null
+    for word in $(
+        first_bytes 4096 | LC_ALL=C awk '
+            $1 == "size" && $2 $3 ~ /^[0-9]+$/ { print $2 ":" $3 }
+            $1 == "silent" && $2 ~ /^[0-9]+$/ { print "silent:" $2 }
+        '
+    ); do
+        case $word in
+            silent:*)
+                set_node "${word#silent:}"
+                warn "$name: cannot write the file for what it prints, beside its log (<%&prefix%>_LOG_FILE), so that is lost"
+                ;;
+            *) sizes="$sizes $word" ;;
+        esac
+    done
+    celery_initd_trace_again
+}
+
+signal_nodes() { # SIGNAL ACCOUNT PID...
+    signal=$1
+    account=$2
+    shift 2
+    if [ "$account" = - ]; then
+        account=$user
+    fi
+    if [ "$signal" = TERM ]; then
+        { printf '%s\n' "$@" >>"$state_directory/ending"; } 2>/dev/null
+    fi
+    undelivered=
+    if id -u "$account" >/dev/null 2>&1; then
+        helper_limit=10
+        run_command_as "$account" "kill -s $signal $*"
+        if [ "$helper_status" -ne 0 ]; then
+            undelivered=$*
+        fi
+    else
+        # Their account is gone: that they are nodes of this service is what the look has just seen.
+        kill -s "$signal" "$@" 2>/dev/null
+    fi
+}
+
+<%^beat%>
+reload_nodes() { # NUMBER:PID...
+    helper_limit=10
+    run_as_user reload "$@"
+    keep_sizes
+}
+
+# Gives back the pid files that nodes still have not replaced.
+refile_nodes() { # NUMBER:PID...
+    helper_limit=10
+    run_as_user refile "$@"
+}
+
+<%/beat%>
+# Removes pid files that their processes have left, as the account whose they are. What that cannot remove, root does,
+# where root alone can put something else in its place.
+remove_pid_files() { # ACCOUNT PIDFILE...
+    unset -v IFS
+    account=$1
+    shift
+    if [ "$account" = - ]; then
+        account=$user
+    fi
+    words=
+    for file in "$@"; do
+        quote "$file"
+        words="$words $quoted"
+    done
+    helper_limit=10
+    run_command_as "$account" "rm -f$words"
+    for file in "$@"; do
+        [ -e "$file" ] || [ -h "$file" ] || continue
+        celery_initd_judge_way "${file%/*}/."
+        if [ -n "$celery_initd_weak" ] || ! rm -f "$file" 2>/dev/null; then
+            warn "cannot remove the pid file $file"
+        fi
+    done
+}
+
+# Why nodes did not stay up: what they printed, and what their logs have gained since.
+report_failures() { # NUMBER...
+    failed="$failed $*"
+    for number in "$@"; do
+        set_node "$number"
+        warn "$name did not stay up"
+        size=0
+        case "$sizes " in
+            *" $number:"*)
+                size=${sizes#*" $number:"}
+                size=${size%% *}
+                ;;
+        esac
+        reported=$((reported + 1))
+        if [ "$reported" -le 5 ]; then
+            helper_limit=10
+            run_as_user report "$number:$size"
+            show_output '| ' >&2
+        fi
+    done
+    warn "to see more: C_FAKEFORK=1 sh -x $0 start"
+}
+set_node() { # NUMBER
+    { set +x; } 2>/dev/null
+    name=$1
+    IFS=$newline
+    for line in $nodes; do
+        IFS=$tab
+        set -- "$1" $line
+        if [ "$3" = "$1" ]; then
+            name=$4
+            break
+        fi
+    done
+    unset -v IFS
+    celery_initd_trace_again
+}
+
+# The beginning of what the helper printed; there is no end to what it may have printed.
+first_bytes() { # COUNT
+    dd if="$helper_file" ibs=1 count="$1" 2>/dev/null
+}
+show_output() { # PREFIX
+    first_bytes 4096 | show_text "$1"
+}
+# An error is at the end of what a program printed.
+show_end_of_output() { # PREFIX
+    tail -c 4096 "$helper_file" | tail -n 20 | show_text "$1"
+}
+# Prints at most twenty lines of its input, each byte shown that could do something to a terminal. UTF-8 stays, save
+# controls.
+show_text() { # PREFIX
+    { set +x; } 2>/dev/null
+    shown=$(
+        od -A n -v -t u1 | label="$instance: $1" awk '
+            BEGIN { label = ENVIRON["label"] }
+            function show(byte) { return sprintf("\\0%03o", byte) }
+            # The length of the UTF-8 character that begins here; 0 where none does.
+            function length_of_character(at,    size, i) {
+                size = byte[at] >= 240 ? 4 : byte[at] >= 224 ? 3 : 2
+                if (byte[at] < 194 || byte[at] > 244 || byte[at] == 194 && byte[at + 1] < 160) return 0
+                for (i = 1; i < size; i++) if (byte[at + i] < 128 || byte[at + i] > 191) return 0
+                return size
+            }
+            { for (i = 1; i <= NF; i++) byte[++count] = $i + 0 }
+            END {
+                begins = 1
+                for (i = 1; i <= count && lines < 20; i++) {
+                    if (begins) printf "%s", label
+                    begins = byte[i] == 10
+                    if (begins) lines++
+                    if (byte[i] == 9 || byte[i] == 10 || byte[i] >= 32 && byte[i] < 127) printf "%s", show(byte[i])
+                    else if (size = length_of_character(i))
+                        while (size-- > 0) printf "%s", show(byte[size > 0 ? i++ : i])
+                    else printf "\\0134x%02x", byte[i]
+                }
+                if (!begins) printf "%s", show(10)
+            }
+        '
+    )
+    printf '%b' "$shown"
+    celery_initd_trace_again
+}
+
+# Says which nodes that were started have logged that they cannot reach their broker.
+report_broker_trouble() {
+    if [ -z "$launched" ]; then
+        return
+    fi
+    helper_limit=10
+    run_as_user find_broker_trouble $sizes
+    for word in $(first_bytes 4096 | LC_ALL=C tr -c '0-9\n ' '?'); do
+        case $word in
+            *[!0-9]*) ;;
+            *)
+                set_node "$word"
+                warn "$name runs, but its log says that it cannot reach the broker"
+                ;;
+        esac
+    done
+}
+<%^beat%>
+
+# Asks nodes over the broker: sets $answers to the numbers of those that answer, and $ping_text to what was printed.
+ask_nodes() { # NUMBER...
+    answers=
+    helper_limit=10
+    run_as_user ping_all "$@"
+    ping_text=$(first_bytes 60000 | LC_ALL=C tr -d '\000')
+    for number in "$@"; do
+        set_node "$number"
+        case $ping_text in
+            *"\"$name@"*) answers="$answers $number" ;;
+        esac
+    done
+}
+# Why no node answered; of the time that ping may take, the broker's own client may use all.
+explain_silence() {
+    case $ping_text in
+        *'No nodes replied'*)
+            warn 'the broker can be reached, and no node replied within 5 s'
+            warn_of_busy_nodes
+            ;;
+        *'ould not connect'* | *'annot connect'* | *'Connection refused'* | *ConnectionError* | *OperationalError*)
+            warn 'the broker cannot be reached:'
+            show_end_of_output '| ' >&2
+            ;;
+        *)
+            if [ "$helper_status" -gt 128 ]; then
+                warn "the broker cannot be reached: nothing came back within $helper_limit s"
+            else
+                warn 'celery inspect ping failed:'
+                show_end_of_output '| ' >&2
+            fi
+            ;;
+    esac
+}
+warn_of_busy_nodes() {
+    warn 'a busy solo pool cannot answer, nor a node with worker_enable_remote_control = False'
+}
+
+# A node that answered before a rolling restart has to answer after it, before the next one is touched.
+ask_before_going_on() { # NUMBER...
+    for each in "$@"; do
+        case " $answered_before " in
+            *" $each "*) ;;
+            *) continue ;;
+        esac
+        tries=0
+        answers=
+        while [ -z "$answers" ]; do
+            if [ "$tries" -ge 10 ]; then
+                set_node "$each"
+                warn "$name is up, but does not answer any more"
+                failures=1
+                break
+            fi
+            tries=$((tries + 1))
+            ask_nodes "$each"
+        done
+    done
+}
+<%/beat%>

@@ -1,3 +1,0 @@
-# Whether only root can change a file, or what a directory holds; links are followed.
-only_root() { is_roots $(exec ls -l -d -n -L "$1" 2>/dev/null); } # PATH
-is_roots() { case ${1:-} in ?????-??-?*) [ "$3" -eq 0 ] ;; *) return 1 ;; esac; } # MODE LINKS UID...

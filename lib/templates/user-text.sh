@@ -1,0 +1,77 @@
+
+# --- What the service user's shell reads ---
+<%#hostKnows%>
+print_environment() {
+    cat <<END_OF_ENVIRONMENT
+$celery_initd_exports
+END_OF_ENVIRONMENT
+}
+<%/hostKnows%>
+<%^hostKnows%>
+print_environment() {
+    cat <<'END_OF_ENVIRONMENT'
+<%&environmentText%>
+END_OF_ENVIRONMENT
+}
+<%/hostKnows%>
+print_text_for_user() {
+    { set +x; } 2>/dev/null
+    quote "$celery_initd_options"
+    options=$quoted
+    quote "$0"
+    script=$quoted
+<%#envFile%>
+    quote "$env_file"
+    environment_file=$quoted
+<%/envFile%>
+    quote ":$to_be_made"
+    checked=$quoted
+    quote "$chdir"
+    cat <<END_OF_SETTINGS
+trace=$celery_initd_trace
+session=$session
+script=$script
+user=$user
+group=$group
+directory=$quoted
+checked=$checked
+mask=$node_umask
+limits='$limits'
+set_limits() {
+$node_limits
+return 0
+}
+options=$options
+<%#envFile%>
+environment_file=$environment_file
+<%/envFile%>
+<%^nodesKnown%>
+$node_commands
+<%/nodesKnown%>
+set_environment() {
+HOME=~$user
+USER=$user
+LOGNAME=$user
+export HOME USER LOGNAME
+${C_FAKEFORK:+export C_FAKEFORK=1}
+${C_FORCE_ROOT:+export C_FORCE_ROOT=1}
+END_OF_SETTINGS
+    print_environment
+<%#envFile%>
+    print_file_variables
+    echo '}'
+    if [ "$file_reader" = user ]; then
+        print_file_reader
+    fi
+    cat <<'END_OF_TEXT'
+<%/envFile%>
+<%^envFile%>
+    cat <<'END_OF_TEXT'
+}
+<%/envFile%>
+<%#nodesKnown%>
+<%>node-commands%>
+<%/nodesKnown%>
+<%>user-functions%>
+END_OF_TEXT
+}

@@ -1,0 +1,136 @@
+/** CELERYD_ENV_FILE: a file of variables that is read as data, by whoever may, and whose values nobody else sees. */
+
+import t from 'tap'
+import { frozenCelerybeat, frozenCeleryd, genericCeleryd, ServiceBox, type Subject } from '../support/service-box.js'
+
+const path = '/etc/celery/env'
+const secret = 'hunter2 has "quotes", $HOME and #'
+const text = `# for the service alone
+SECRET='${secret}'
+export SHORT=1 # a comment
+directory=/nowhere
+CERTIFICATE="hunter3
+hunter4"
+`
+
+async function prepared(t: Parameters<typeof ServiceBox.make>[0], subject: Subject, file = path): Promise<ServiceBox> {
+  const option = subject.kind === 'celeryd' ? 'CELERYD_ENV_FILE' : 'CELERYBEAT_ENV_FILE'
+  const service = await ServiceBox.make(t, subject, { more: `${option}=${file}` })
+  await service.box.write(path, text, { mode: 0o600 })
+  return service
+}
+
+async function environment(service: ServiceBox): Promise<readonly string[]> {
+  return (await service.journal()).starts.at(-1)?.environment ?? []
+}
+
+for (const [name, subject] of [
+  ['frozen', frozenCeleryd],
+  ['generic', genericCeleryd],
+  ['beat', frozenCelerybeat],
+] as const)
+  t.test(`${name}: a file of root's alone reaches the service, and nobody else`, async (t) => {
+    const service = await prepared(t, subject)
+    const start = await service.run('start')
+    t.equal(start.status, 0, start.stderr)
+    const found = await environment(service)
+    for (const each of [
+      `SECRET=${secret}`,
+      'SHORT=1',
+      'directory=/nowhere',
+      'CERTIFICATE=hunter3\nhunter4',
+      'USER=celery',
+    ])
+      t.ok(found.includes(each), each)
+    t.equal((await service.journal()).starts[0]?.cwd, '/')
+
+    await service.box.write(path, text.replace('SHORT=1', 'SHORT=2'), { mode: 0o600 })
+    const restart = await service.run('restart')
+    t.equal(restart.status, 0, restart.stderr)
+    t.ok((await environment(service)).includes('SHORT=2'), 'a restart reads it again')
+    t.equal((await service.run('configtest')).status, 0)
+
+    for (const verb of ['dryrun', 'status', 'restart', 'configtest', 'stop']) {
+      const { stdout, stderr } = await service.box.run(['sh', '-x', service.path, verb])
+      t.notMatch(stdout + stderr, /hunter/, `${verb} shows no value, nor does its trace`)
+      if (verb === 'dryrun') t.match(stdout, /the variables of \/etc\/celery\/env are not shown/)
+    }
+    t.notMatch(await service.box.read(service.path), /hunter/)
+    const left = await service.box.run([
+      'grep',
+      '-rl',
+      'hunter',
+      '/run',
+      '/tmp',
+      '/var/log',
+      '/var/tmp',
+      '/srv/stand-in/celery',
+    ])
+    t.equal(left.stdout, '', 'no copy is left')
+  })
+
+t.test('while they are read, values are in no command line', async (t) => {
+  const service = await prepared(t, genericCeleryd)
+  const start = await service.start('start')
+  let over = false
+  start.done.then(() => {
+    over = true
+  })
+  while (!over) {
+    const all = service.box.processes().flatMap(({ argv }) => argv)
+    t.notOk(all.some((word) => word.includes('hunter')))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  t.equal((await start.done).status, 0)
+})
+
+t.test('a file of the service user is read as that user', async (t) => {
+  const service = await prepared(t, frozenCeleryd, '/srv/app/.env')
+  await service.box.write('/srv/app/.env', text, { mode: 0o600, owner: 'celery' })
+  await service.sh('chown celery /srv/app')
+  const start = await service.run('start')
+  t.equal(start.status, 0, start.stderr)
+  t.ok((await environment(service)).includes(`SECRET=${secret}`))
+
+  await service.sh('ln -sf /etc/shadow /srv/app/.env; chown -h celery /srv/app/.env')
+  const other = await service.run('configtest')
+  t.match(other, { status: 6, stderr: /user celery cannot read \/srv\/app\/\.env \(CELERYD_ENV_FILE\)/ })
+
+  await service.sh('rm /srv/app/.env; mkfifo /srv/app/.env; chown celery /srv/app/.env')
+  t.match(await service.run('restart'), { status: 6, stderr: /not a regular file/ })
+  await service.sh('rm /srv/app/.env; truncate -s 8T /srv/app/.env; chown celery /srv/app/.env')
+  t.match(await service.run('restart'), { status: 6, stderr: /larger than 1 MB/ })
+  t.equal((await service.run('status')).status, 0, 'nothing was stopped')
+})
+
+t.test('a link of root, to a file of root', async (t) => {
+  const service = await prepared(t, frozenCeleryd, '/etc/celery/link')
+  await service.sh('ln -s env /etc/celery/link')
+  const start = await service.run('start')
+  t.equal(start.status, 0, start.stderr)
+  t.ok((await environment(service)).includes(`SECRET=${secret}`))
+})
+
+t.test('without the file nothing starts; what runs is seen and stopped', async (t) => {
+  const service = await prepared(t, frozenCeleryd)
+  await service.run('start')
+  await service.sh(`rm ${path}`)
+  for (const verb of ['restart', 'rolling-restart', 'graceful', 'configtest', 'ping']) {
+    const result = await service.run(verb)
+    t.match(result, { status: 6, stderr: /^celeryd: there is no \/etc\/celery\/env \(CELERYD_ENV_FILE\)$/m }, verb)
+  }
+  t.match(await service.run('status'), { status: 0, stdout: /is running/, stderr: '' })
+  t.match(await service.run('stop'), { status: 0, stdout: /is down/, stderr: '' })
+  t.equal((await service.run('start')).status, 6)
+  t.match(await service.run('kill'), { status: 0, stderr: '' })
+})
+
+t.test('a line that readers do not read alike: exit 6 with file, line and key', async (t) => {
+  const service = await prepared(t, frozenCeleryd)
+  await service.box.write(path, `${text}PASSWORD=hunter#2\n`, { mode: 0o600 })
+  const start = await service.run('start')
+  t.match(start, { status: 6, stderr: /^celeryd: \/etc\/celery\/env line 7, PASSWORD: .*quotes\n$/ })
+  t.notMatch(start.stderr, /hunter/)
+  await service.box.write(path, `${text}PASSWORD='hunter#2'\n`, { mode: 0o600 })
+  t.equal((await service.run('start')).status, 0)
+})

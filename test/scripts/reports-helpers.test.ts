@@ -1,0 +1,232 @@
+/** Field reports: what the service user does to the helpers that run as it holds nothing up, and reaches nobody. */
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import {
+  expectDown,
+  expectQuiet,
+  expectUp,
+  expectVerb,
+  type Row,
+  rowsOf,
+  runRows,
+  whileWatching,
+} from '../support/reports.js'
+import type { Process } from '../support/sandbox.js'
+import { genericCeleryd, type ServiceBox, type Subject } from '../support/service-box.js'
+
+/** What the service user does to each process of its own that is not a node. */
+function molest(service: ServiceBox, signal: NodeJS.Signals): () => void {
+  const seen = new Set<number>()
+  return () => {
+    for (const each of service.box.processes()) {
+      if (each.uid === 990 && isHelper(each) && !seen.has(each.pid)) {
+        seen.add(each.pid)
+        service.box.run(['kill', '-s', signal.slice(3), `${each.pid}`], { user: 'celery' }).catch(() => {})
+      }
+    }
+  }
+}
+const isHelper = ({ argv, state }: Process) =>
+  state !== 'Z' && !argv.some((word) => /--pidfile=|^tail$|^8640|signal\.pause/.test(word)) && argv.length > 0
+
+/** The number of the terminal of a process: 0 for none, empty when it has ended. */
+function terminalOf(service: ServiceBox, pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${service.box.pid}/root/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[4] ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/** A su whose shell does something else first, as an account's profile may. */
+function suThat(text: string): Subject {
+  return {
+    ...genericCeleryd,
+    prepare: async (box) => {
+      await box.write('/usr/local/bin/su', `#!/bin/sh\n${text}\nexec /bin/su "$@"\n`)
+      await box.run('mount -n --bind /usr/local/bin/su /usr/bin/runuser 2>/dev/null; :')
+    },
+  }
+}
+const su = 'CELERYD_SU=/usr/local/bin/su'
+
+const verbs = { stop: /has not ended|did not get its signal|is down/, kill: /is down/ }
+
+const molested: Row[] = (['SIGSTOP', 'SIGKILL'] as const).flatMap((signal) => [
+  ...Object.keys(verbs).map(
+    (verb): Row => ({
+      name: `R11: the service user sends ${signal} to each helper of ${verb}`,
+      config: { stopTimeout: '3' },
+      work: async (t, service) => {
+        await service.launch()
+        const result = await whileWatching(molest(service, signal), () => service.run(verb, { timeout: 60_000 }))
+        t.notOk(result.timedOut, 'it ends')
+        t.ok(result.ms < 45_000, `${result.ms} ms`)
+        if (verb === 'kill') {
+          t.equal(result.status, 0, result.stderr)
+          t.equal(service.live('worker1').length, 0)
+        } else {
+          const down = service.live('worker1').length === 0
+          t.equal(result.status === 0, down, `never 0 while a node lives: ${result.stdout}${result.stderr}`)
+          if (!down) t.match(result.stderr, /worker1 .*kill/)
+        }
+        await expectVerb(t, service, 'kill', { status: 0, err: /^/ })
+        await expectDown(t, service)
+      },
+    }),
+  ),
+  {
+    name: `R11: the service user sends ${signal} to each helper of start`,
+    config: { startTimeout: '3' },
+    work: async (t, service) => {
+      await service.directories()
+      const result = await whileWatching(molest(service, signal), () => service.run('start', { timeout: 90_000 }))
+      t.notOk(result.timedOut, 'it ends')
+      t.ok(result.status === 1 || service.live('worker1').length === 1, `${result.status} ${result.stderr}`)
+      if (result.status !== 0) t.match(result.stderr, /^celeryd: \S/m, 'it says why')
+      await expectVerb(t, service, 'start', { status: 0, out: /worker1/ })
+      expectUp(t, service)
+      await expectVerb(t, service, 'stop', { status: 0, out: /is down/ })
+      await expectDown(t, service)
+    },
+  },
+])
+
+/** What an account's own start-up may do to a command that runs as it. */
+const startUps = {
+  'leaves a process behind that holds the output': 'sleep 25 &',
+  'prints 400 MB': 'yes 0123456789abcdef | head -c 400000000',
+  'prints bytes that a terminal acts on': 'printf "\\033]0;x\\007\\233"',
+  'reads its input': 'cat >/dev/null',
+  'takes two seconds': 'sleep 2',
+}
+const slow: Row[] = Object.entries(startUps).map(([name, text]) => ({
+  name: `R11, R15: the account's start-up ${name}`,
+  subject: suThat(text),
+  config: { more: su, stopTimeout: '10' },
+  work: async (t, service) => {
+    await service.launch()
+    await expectVerb(t, service, 'status', { status: 0, out: /is running/, within: 2 })
+    const stop = await service.run('stop', { timeout: 60_000 })
+    t.match(stop, { status: 0, timedOut: false, held: false, stdout: /is down/ }, stop.stderr)
+    t.equal(service.live('worker1').length, 0)
+    const start = await service.run('start', { timeout: 90_000 })
+    t.notOk(start.timedOut || start.held)
+    t.notMatch(start.stdout + start.stderr, /(?![\n\t])[\p{Cc}\ufffd]/u)
+    t.ok((start.stdout + start.stderr).length < 10_000)
+    if (start.status === 0) expectUp(t, service)
+    else t.match(start.stderr, /^celeryd: /, 'it says why')
+    await service.run('kill', { timeout: 60_000 })
+    t.equal(service.live('worker1').length, 0)
+  },
+}))
+
+/** The same with a login shell and its .profile: su -l. */
+const login: Subject = {
+  ...genericCeleryd,
+  sandbox: { users: [{ name: 'shop', uid: 2000, shell: '/bin/sh', home: '/srv/home' }] },
+}
+const profiles: Row[] = Object.entries(startUps).map(([name, text]) => ({
+  name: `R11, R15: su -l, and a .profile that ${name}`,
+  subject: login,
+  config: { user: 'shop', more: 'CELERYD_SU_ARGS=-l', stopTimeout: '10' },
+  work: async (t, service) => {
+    await service.box.write('/srv/home/.profile', `${text}\n`)
+    const start = await service.run('start', { timeout: 90_000 })
+    t.notOk(start.timedOut || start.held, `${start.ms} ms`)
+    t.notMatch(start.stdout + start.stderr, /(?![\n\t])[\p{Cc}\ufffd]/u)
+    t.ok((start.stdout + start.stderr).length < 10_000)
+    if (name.includes('reads')) {
+      t.match(start, { status: 1, stderr: /celeryd: what shop runs at a login reads .*CELERYD_SU_ARGS/ })
+      await service.box.write('/srv/home/.profile', '')
+      await expectVerb(t, service, 'start', { status: 0, out: /is up/ })
+    } else t.match(start, { status: 0, stdout: /is up/ }, start.stderr)
+    expectUp(t, service)
+    await service.box.write('/srv/home/.profile', `${text}\n`)
+    await expectVerb(t, service, 'stop', { status: 0, out: /is down/ })
+    t.equal(service.live('worker1').length, 0)
+  },
+}))
+
+const endless: Row = {
+  name: 'R11: a su that never ends: stop and kill end all the same, kill by itself',
+  subject: suThat('sleep 86400'),
+  config: { more: su, stopTimeout: '2' },
+  work: async (t, service) => {
+    await service.launch()
+    const stop = await service.run('stop', { timeout: 60_000 })
+    t.match(stop, { status: 1, timedOut: false, held: false, stderr: /worker1 .*kill/ })
+    expectUp(t, service, 'it runs on')
+    const kill = await service.run('kill', { timeout: 60_000 })
+    t.match(kill, { status: 0, timedOut: false, held: false, stdout: /is down/ }, kill.stderr)
+    await expectDown(t, service)
+  },
+}
+
+const rows: Row[] = [
+  ...molested,
+  ...slow,
+  ...profiles,
+  endless,
+  {
+    name: 'R11: the PATH of the config has an rm and a kill that sleep',
+    config: { more: 'export PATH=/srv/bin:$PATH' },
+    work: async (t, service) => {
+      for (const name of ['rm', 'kill', 'ls', 'cat', 'mkdir', 'tail', 'id', 'awk', 'ps', 'sleep', 'umask', 'uname'])
+        await service.box.write(`/srv/bin/${name}`, '#!/bin/sh\ntouch /tmp/ran-$(/usr/bin/id -u)\nexec /bin/sleep 60\n')
+      await expectVerb(t, service, 'start', { status: 0, out: /is up/ })
+      await expectVerb(t, service, 'configtest', { status: 0, out: /in order/ })
+      await expectVerb(t, service, 'stop', { status: 0, out: /is down/ })
+      t.equal(await service.sh('ls /tmp'), '', 'none of them was run')
+      const [start] = (await service.journal()).starts
+      t.ok(
+        start?.environment.some((each) => each.startsWith('PATH=/srv/bin:')),
+        'the node has that PATH',
+      )
+    },
+  },
+  {
+    name: 'R12: a program of the user that types into the terminal of root: helpers have no terminal',
+    config: { more: 'export PATH=/srv/bin:$PATH' },
+    work: async (t, service) => {
+      await service.directories()
+      const terminals = new Map<string, string>()
+      const look = () => {
+        for (const { pid, uid, argv } of service.box.processes())
+          if (uid === 990) terminals.set(argv.join(' ').slice(0, 80), terminalOf(service, pid))
+      }
+      const onTerminal = `python3 -c 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)' sh ${service.path}`
+      const start = await whileWatching(look, () =>
+        service.box.run(`${onTerminal} start; tty=$?; ${onTerminal} stop; exit $tty`),
+      )
+      t.match(start, { status: 0, stdout: /is up[\s\S]*is down/ })
+      t.ok(terminals.size > 5, 'its processes were seen')
+      const onOne = [...terminals].filter(([, terminal]) => terminal !== '0' && terminal !== '')
+      t.same(onOne, [], 'none of them has a terminal')
+      t.same((await service.journal()).starts[0]?.terminals, [false, false, false])
+      await expectQuiet(t, service)
+    },
+  },
+  ...rowsOf(
+    {
+      'R15: a program that prints 400 MB at its start': 'yes 0123456789 | head -c 400000000',
+      'R15: a program that prints one endless line': 'head -c 100000000 /dev/zero | tr "\\000" x',
+      'R15: a program that prints NUL, C1 and escape bytes': 'printf "\\000\\033[2J\\233\\302\\2332J\\n"',
+    },
+    (text) => ({
+      config: { bin: '/srv/loud/celery', startTimeout: '20' },
+      work: async (t, service) => {
+        await service.box.write('/srv/loud/celery', `#!/bin/sh\n${text}\necho the reason >&2\nexit 1\n`)
+        const shell = 'ulimit -v 1000000; exec /etc/init.d/celeryd start'
+        const result = await service.box.run(shell)
+        t.match(result, { status: 1, timedOut: false, stderr: /worker1 did not stay up[\s\S]*the reason/ })
+        t.ok(result.stderr.length < 6000, `${result.stderr.length} bytes`)
+        t.notMatch(result.stderr, /(?![\n\t])[\p{Cc}\ufffd]/u)
+        t.ok(result.stderr.split('\n').length <= 25)
+      },
+    }),
+  ),
+]
+
+runRows(t, rows)

@@ -1,0 +1,242 @@
+/** Field reports: what is said is the cause, named by node and setting, with what mends it; and not more than that. */
+import t from 'tap'
+import { both, counts, expectUp, expectVerb, type Row, rowsOf, runRows } from '../support/reports.js'
+import type { RunResult } from '../support/sandbox.js'
+import type { Config, ServiceBox } from '../support/service-box.js'
+import { standIn } from '../support/stand-in.js'
+
+const setUps: Readonly<Record<string, readonly [config: Config, given: string, status: number, ...RegExp[]]>> = {
+  'R32: CELERYD_CHDIR is missing': [{ chdir: '/srv/none' }, '', 1, /\/srv\/none does not exist/, /CELERYD_CHDIR/],
+  'R32: CELERYD_CHDIR is closed to the account': [
+    { chdir: '/srv/closed' },
+    'mkdir -m 700 /srv/closed',
+    1,
+    /user celery may not enter \/srv\/closed/,
+    /CELERYD_CHDIR/,
+    /chmod/,
+  ],
+  'R32: CELERYD_CHDIR is a file': [{ chdir: '/srv/file' }, 'touch /srv/file', 1, /\/srv\/file/, /CELERYD_CHDIR/],
+  'R32: CELERY_BIN is a directory': [
+    { bin: '/srv/bin' },
+    'mkdir /srv/bin',
+    5,
+    /\/srv\/bin is a directory/,
+    /CELERY_BIN/,
+  ],
+  'R32: CELERY_BIN is in a directory that is closed': [
+    { bin: '/srv/closed/celery' },
+    `mkdir -m 700 /srv/closed; cp ${standIn} /srv/closed/`,
+    5,
+    /\/srv\/closed\/celery.*may not enter/,
+    /CELERY_BIN/,
+  ],
+  'R32: CELERY_BIN may not be executed': [
+    { bin: '/srv/celery' },
+    `cp ${standIn} /srv/celery; chmod 700 /srv/celery`,
+    5,
+    /user celery may not run \/srv\/celery/,
+    /CELERY_BIN/,
+  ],
+  'R32: the interpreter of CELERY_BIN is missing': [
+    { bin: '/srv/celery' },
+    "printf '#!/srv/venv/bin/python -E\\n' >/srv/celery; chmod 755 /srv/celery",
+    5,
+    /its interpreter \/srv\/venv\/bin\/python is missing/,
+    /CELERY_BIN/,
+  ],
+  'R32: CELERY_BIN is a name that PATH does not have': [
+    { bin: 'celery-of-nobody', more: 'export PATH=/srv/here:/bin' },
+    '',
+    5,
+    /no program celery-of-nobody in \/srv\/here:\/bin/,
+    /CELERY_BIN/,
+  ],
+  'R32: a relative CELERY_BIN': [{ bin: './celery', chdir: '/srv' }, '', 5, /\.\/celery/, /CELERY_BIN/],
+}
+
+const wrongSetUps = Object.entries(both).flatMap(([kind, subject]) =>
+  rowsOf(setUps, ([config, given, status, ...says]) => ({
+    subject,
+    config,
+    work: async (t, service) => {
+      await service.sh(given)
+      for (const verb of ['start', 'restart', 'configtest']) {
+        if (verb === 'configtest') await service.directories()
+        const { stderr } = await expectVerb(t, service, verb, { status, err: says })
+        const lines = stderr.split('\n').slice(0, -1)
+        t.equal(lines.length, 1, `${verb} says it once: ${stderr}`)
+        t.match(lines[0], /^celeryd: /)
+        t.notMatch(stderr, /^sh: |line \d|: cd:|not found/m, 'the shell itself says nothing')
+      }
+      t.same((await service.journal()).starts, [])
+    },
+  })).map((row): Row => ({ ...row, name: `${row.name}, ${kind} script` })),
+)
+
+/** The lines that a failed start quotes. */
+const quoted = ({ stderr }: RunResult) => stderr.split('\n').filter((line) => line.startsWith('celeryd: | '))
+
+const suspend = (signal: string) => async (service: ServiceBox) => {
+  const [node] = service.live('worker1')
+  await service.sh(`kill -s ${signal} ${node?.pid}`)
+}
+
+const rows: Row[] = [
+  ...wrongSetUps,
+  {
+    name: 'R31: a failed start after earlier failures quotes what this one printed and logged',
+    config: { bin: '/srv/failing/celery' },
+    work: async (t, service) => {
+      await service.box.write(
+        '/srv/failing/celery',
+        `#!/bin/sh
+for word; do case $word in --logfile=*) log=\${word#--logfile=}; log=\${log%%%I*}\${log##*%I} ;; esac; done
+n=$(cat /srv/failing/count); echo $((n + 1)) >/srv/failing/count
+echo "logged by start $n" >>"$log"
+echo "printed by start $n"
+exit 1
+`,
+      )
+      await service.sh('echo 1 >/srv/failing/count; chmod 666 /srv/failing/count')
+      await service.run('start')
+      const second = await service.run('start')
+      t.equal(second.status, 1)
+      t.match(quoted(second).join('\n'), /printed by start 2\n[\s\S]*logged by start 2/)
+      t.notMatch(second.stderr, /by start 1/)
+    },
+  },
+  {
+    name: 'R31: many nodes fail: their reasons are quoted, not without end',
+    config: { nodes: '12', opts: '--crash=0' },
+    work: async (t, service) => {
+      const start = await service.run('start')
+      t.equal(start.status, 1)
+      for (let n = 1; n <= 12; n++) t.match(start.stderr, new RegExp(`celery${n} did not stay up`))
+      t.ok(start.stderr.length < 12_000)
+    },
+  },
+  {
+    name: 'R33: a node that is suspended is said to be, and stop ends it',
+    work: async (t, service) => {
+      await service.launch()
+      await suspend('STOP')(service)
+      await expectVerb(t, service, 'status', { status: 0, out: /worker1 is running \(pid \d+\), suspended$/m })
+      await expectVerb(t, service, 'stop', { status: 0, out: /is down/ })
+      t.same(counts(service), [0])
+    },
+  },
+  {
+    name: 'R33: a node that ends its tasks is said to be ending, until it has',
+    config: { opts: '--halt=10', stopTimeout: '1' },
+    work: async (t, service) => {
+      await service.launch()
+      await expectVerb(t, service, 'stop', {
+        status: 1,
+        err: /worker1 \(pid \d+\) has not ended after 1 s; to end it: .* kill/,
+      })
+      await expectVerb(t, service, 'status', { status: 0, out: /worker1 is running \(pid \d+\), ending$/m })
+      await expectVerb(t, service, 'start', { status: 0, out: /already running/, err: /worker1 .*told to stop/ })
+      await service.box.waitFor('its end', () => counts(service)[0] === 0)
+      await expectVerb(t, service, 'status', { status: 3, out: /is stopped/ })
+    },
+  },
+  ...['restart', 'try-restart', 'force-reload', 'rolling-restart', 'graceful'].map(
+    (verb): Row => ({
+      name: `R34: ${verb} with a broken app stops nothing`,
+      config: { nodes: 'worker1 worker2' },
+      work: async (t, service) => {
+        await service.launch()
+        const before = service.nodes.map((node) => service.live(node)[0]?.pid)
+        await service.box.write('/srv/stand-in/broken', '')
+        const result = await expectVerb(t, service, verb, {
+          status: 1,
+          err: [/No module named 'proj'/, /nothing was changed/],
+        })
+        t.equal(result.stdout, '')
+        t.same(
+          service.nodes.map((node) => service.live(node)[0]?.pid),
+          before,
+        )
+      },
+    }),
+  ),
+  ...rowsOf(
+    {
+      'R35: the broker is down': '[ERROR] consumer: Cannot connect to redis://localhost:6379//: Error 111.',
+      'R35: the password of the broker is wrong':
+        '[ERROR] consumer: Cannot connect to amqp://u:**@h//: (403) ACCESS_REFUSED.',
+    },
+    (line) => ({
+      config: { bin: '/srv/connecting/celery', nodes: 'worker1 worker2' },
+      work: async (t, service) => {
+        await service.box.write(
+          '/srv/connecting/celery',
+          `#!/bin/sh
+for word; do case $word in --logfile=*worker2*) log=\${word#--logfile=}; echo '${line}' >>"\${log%%%I*}\${log##*%I}" ;; esac; done
+exec ${standIn} "$@"
+`,
+        )
+        await expectVerb(t, service, 'start', {
+          status: 0,
+          out: [/worker1 is up/, /worker2 is up/],
+          err: /^celeryd: worker2 .*cannot reach the broker\n$/,
+        })
+        expectUp(t, service)
+      },
+    }),
+  ),
+  {
+    name: 'R35: an older line of that kind is not this start',
+    work: async (t, service) => {
+      await service.directories()
+      await service.sh(
+        'echo "Cannot connect to redis" >/var/log/celery/worker1.log; chown celery /var/log/celery/worker1.log',
+      )
+      await expectVerb(t, service, 'start', { status: 0, out: /is up/ })
+    },
+  },
+]
+
+/** `sh -x`: how many lines each may have, with the documented three nodes. */
+const three = { nodes: 'worker1 worker2 worker3' }
+async function trace(service: ServiceBox, verb: string, prefix = ''): Promise<RunResult> {
+  return service.box.run(`${prefix} sh -x ${service.path} ${verb}`)
+}
+const budgets: Row[] = Object.entries(both).map(([kind, subject]) => ({
+  name: `R45: sh -x, ${kind} script: its length, and what it has`,
+  subject,
+  config: three,
+  work: async (t, service) => {
+    const secret = 'word-that-nobody-may-see'
+    await service.configure({ ...three, more: `export SECRET_KEY=${secret}` })
+    const lines = ({ stderr }: RunResult) => stderr.split('\n').length - 1
+    const stopped = await trace(service, 'status')
+    t.equal(stopped.status, 3)
+    t.ok(lines(stopped) <= (kind === 'frozen' ? 60 : 100), `status: ${lines(stopped)} lines`)
+    const start = await trace(service, 'start')
+    t.equal(start.status, 0, start.stderr)
+    t.ok(lines(start) <= (kind === 'frozen' ? 300 : 340), `start: ${lines(start)} lines`)
+    const status = await trace(service, 'status')
+    t.ok(lines(status) <= (kind === 'frozen' ? 60 : 100), `status: ${lines(status)} lines`)
+    t.equal(status.status, 0)
+    t.notMatch(start.stderr + status.stderr, /function add_node|BEGIN \{/, 'no awk program')
+    t.notMatch(start.stderr + status.stderr, /\/usr\/bin\/python3.*\n.*\/usr\/bin\/python3/, 'no process list')
+    t.match(await trace(service, 'stop'), { status: 0 })
+  },
+}))
+const failing: Row[] = Object.entries(both).map(([kind, subject]) => ({
+  name: `R45: sh -x of a start that fails, ${kind} script: the cause is among the last ten lines`,
+  subject,
+  config: { ...three, opts: '--crash=0' },
+  work: async (t, service) => {
+    // As one does it once a start has failed, which made the directories.
+    t.equal((await service.run('start')).status, 1)
+    const attached = await trace(service, 'start', 'C_FAKEFORK=1')
+    const lines = attached.stderr.split('\n').slice(0, -1)
+    t.ok(lines.length <= (kind === 'frozen' ? 150 : 200), `${lines.length} lines`)
+    t.match(lines.slice(-10).join('\n'), /No module named 'proj'/)
+    t.equal(attached.status, 1)
+  },
+}))
+
+runRows(t, [...rows, ...budgets, ...failing])

@@ -1,0 +1,78 @@
+/** What rarely stands in a config: lines that only a script that reads its config can show. */
+import type { Test } from 'tap'
+import { command, path } from './rare-stories.js'
+import type { ServiceBox } from './service-box.js'
+import type { Story } from './stories.js'
+
+const prefix = (service: ServiceBox) => (service.subject.kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT')
+
+const environmentOf = async (service: ServiceBox) => (await service.journal()).starts.at(-1)?.environment ?? []
+
+async function expectEnvironment(t: Test, service: ServiceBox, variable: string): Promise<void> {
+  t.match(await service.run('start'), { status: 0, stdout: /is up/, stderr: '' })
+  t.ok((await environmentOf(service)).includes(variable), variable)
+  t.match(await service.run('stop'), { status: 0 })
+}
+
+const environmentFile: Story = {
+  name: 'an environment file',
+  work: async (t, service) => {
+    const file = '/etc/celery.env'
+    const named = (name: string) => service.configure({ more: `${prefix(service)}_ENV_FILE=${name}` })
+    await named('celery.env')
+    t.match(await service.run('start'), { status: 6, stderr: /celery\.env is not an absolute path/ })
+    await named(file)
+    t.match(await service.run('start'), { status: 6, stderr: /there is no \/etc\/celery\.env/ })
+    await service.sh(`mkdir ${file}`)
+    t.match(await service.run('start'), { status: 6, stderr: /not a regular file/ })
+    await service.sh(`rmdir ${file}; echo SECRET=1 >${file}; chmod 600 ${file}`)
+    await expectEnvironment(t, service, 'SECRET=1')
+    t.match(await service.run('dryrun'), { status: 0, stdout: /the variables of \/etc\/celery\.env are not shown/ })
+    t.match(await service.run('configtest'), { status: 0 })
+    await service.sh(`echo SECRET=2 >${file}; chown celery ${file}`)
+    await expectEnvironment(t, service, 'SECRET=2')
+    await service.sh(`chown other ${file}`)
+    t.match(await service.run('start'), { status: 6, stderr: /cannot read \/etc\/celery\.env/ })
+    await service.run('ping')
+  },
+}
+
+const exportsOf: Story = {
+  name: 'exports of any form, and a limit',
+  work: async (t, service) => {
+    const lines = ["export LONG='1\n2 3-4'", 'readonly FIXED=1', 'export FIXED', 'export HOME=', 'ulimit -S -n 512']
+    await service.configure({ more: lines.join('\n') })
+    await expectEnvironment(t, service, 'LONG=1\n2 3-4')
+    t.ok((await environmentOf(service)).includes('FIXED=1'))
+    t.equal((await service.journal()).starts.at(-1)?.files[0], 512)
+  },
+}
+
+const places: Story = {
+  name: 'other names, and configs that are links or end in a mistake',
+  work: async (t, service) => {
+    const status = (config: string) =>
+      service.box.run(command(service, 'status'), { env: { PATH: path, CELERY_DEFAULTS: config } })
+    const own = service.configPath
+    await service.sh(`cp ${own} /root/own; ln -s own /root/near; ln -s /root/near /root/far`)
+    t.match(await status('/root/far'), { status: 3, stderr: '' })
+    await service.sh('mkdir -m 777 /srv/open; cp /root/own /srv/open/config')
+    t.match(await status('/srv/open/config'), { status: 4, stderr: /others can change .*keep it in \/etc\/default/ })
+    await service.sh(
+      '{ cat /root/own; echo false; } >/root/last; { cat /root/own; echo "set -u; false"; } >/root/unset',
+    )
+    t.match(await status('/root/last'), { status: 3, stderr: '' })
+    t.match(await status('/root/unset'), { status: 4, stderr: /reading \/root\/unset failed/ })
+    await service.sh(`cp ${service.path} /etc/init.d/little; cp ${own} /etc/default/little`)
+    t.match(await service.box.run([...service.subject.shell, '/etc/init.d/little', 'status']), {
+      status: 3,
+      stdout: /^little: /,
+    })
+    t.match(await service.box.run(`sh -x ${service.path} status`), { status: 3, stderr: /^\+/ })
+    await service.sh(`rm ${own}`)
+    t.match(await service.run('start'), { status: 6, stderr: /there is no config/ })
+    t.match(await service.run('stop'), { status: 6, stderr: /there is no config/ })
+  },
+}
+
+export const rareGeneric: readonly Story[] = [environmentFile, exportsOf, places]

@@ -1,0 +1,40 @@
+/** Writing artefacts: a regular file is replaced whole, and what is none is written into. */
+
+import { spawn, spawnSync } from 'node:child_process'
+import { statSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { celeryInitd } from '../../support/command.js'
+import { projectRoot } from '../../support/root.js'
+
+const example = join(projectRoot, 'test/fixtures/examples/celeryd-3-nodes')
+
+t.test('a FIFO gets the text and stays, through a link too', async (t) => {
+  const dir = t.testdir({})
+  const fifo = join(dir, 'fifo')
+  t.equal(spawnSync('mkfifo', [fifo]).status, 0)
+  symlinkSync(fifo, join(dir, 'link'))
+  const { out: text } = celeryInitd('compile', example)
+  for (const path of [fifo, join(dir, 'link')]) {
+    const reader = spawn('cat', [fifo], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let read = ''
+    reader.stdout.on('data', (part) => {
+      read += part
+    })
+    const ended = new Promise((resolve) => reader.on('close', resolve))
+    t.match(celeryInitd('compile', '-o', path, example), { status: 0, out: '' })
+    await ended
+    t.equal(read, text)
+    t.ok(statSync(path).isFIFO())
+  }
+  t.match(celeryInitd('compile', '--check', '-o', fifo, example), { status: 1 }, '--check waits for no writer')
+})
+
+t.test('a device stays one', async (t) => {
+  // Only root can make another node of /dev/null, so that a mistake costs nothing; others could not replace it.
+  const own = join(t.testdir({}), 'null')
+  const made = process.getuid?.() === 0 && spawnSync('mknod', ['-m', '666', own, 'c', '1', '3']).status === 0
+  const device = made ? own : '/dev/null'
+  t.match(celeryInitd('compile', '-o', device, example), { status: 0, out: '' })
+  t.ok(statSync(device).isCharacterDevice())
+})

@@ -1,0 +1,28 @@
+import t from 'tap'
+import { Claims } from '../../../lib/service/claims.js'
+import { compiled } from '../../support/compiled.js'
+
+t.test('two instances of one host cannot have one pid file', async (t) => {
+  const claims = new Claims()
+  const service = (name: string, text: string) => compiled(text, { name }).service
+  t.same(claims.add(service('a', 'CELERYD_NODES="x y"\n'), '/etc/default'), [])
+  const text = 'CELERYD_NODES=x\nCELERYD_PID_FILE=/var/run/a/%n.pid\n'
+  t.same(claims.add(service('b', text), '/etc/default'), [
+    { code: 'pidfile-of-another', option: 'PID_FILE', parameters: { pidfile: '/var/run/a/x.pid', other: 'a' } },
+  ])
+  t.same(claims.add(service('c', text), '/srv/other'), [], 'nor do they on another host')
+  t.same(claims.add(service('a', 'CELERYD_NODES=x\n'), '/etc/default'), [], 'an instance may be read twice')
+})
+
+t.test('a directory has one user', async (t) => {
+  const claims = new Claims()
+  const service = (name: string, user: string, more = '') =>
+    compiled(`CELERYD_NODES=${name}\nCELERYD_USER=${user}\n${more}`, { name }).service
+  const shared = 'CELERYD_PID_FILE=/var/run/a/%n.pid\nCELERY_CREATE_RUNDIR=1\n'
+  t.same(claims.add(service('a', 'x'), ''), [])
+  t.match(claims.add(service('b', 'y', shared), ''), [
+    { code: 'directory-of-another', parameters: { directory: '/var/run/a', other: 'a', user: 'x', own: 'y' } },
+  ])
+  t.same(claims.add(service('c', 'x', shared), ''), [], 'the same user may share it')
+  t.same(claims.add(service('d', 'y', 'CELERYD_PID_FILE=/var/run/a/%n.pid\n'), ''), [], 'nobody gives it away')
+})
