@@ -1,6 +1,6 @@
 /** What of the host a service can count on: where programs are, and the stores that should be up before it. */
 
-/** The PATH of a service, the same under every service manager (lib/templates/environment.sh). */
+/** The PATH of a service, the same under every service manager (lib/templates/clean-environment.sh). */
 export const servicePath = '/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin'
 
 /** A broker, result store or database that a worker may want to talk to, under the names that distributions give it. */

@@ -53,7 +53,7 @@ const options: Readonly<Record<string, string>> = {
 export const exceptions: Readonly<Record<string, string>> = {
   su: 'POSIX has nothing to become another user with; choose_su finds out how it is said here',
   setsid: 'only where `command -v` finds it; --detach does without',
-  'sleep 0.1': 'where sleep refuses it, pause waits for whole seconds',
+  'sleep 0.1': 'where sleep refuses it, wait_for_change waits for whole seconds',
   'ps -o uid': 'where ps refuses it, or stat, the look is made again with the columns of POSIX',
 }
 
