@@ -1,20 +1,32 @@
 // @ts-check
-// The pages of docs/ that are made from the compiler itself: diagnostics.md and options.md. The examples
-// are the fixtures of the tests.
+// What is made from the compiler itself: diagnostics.md, options.md and noise.md in docs/, man/ and completions/. The
+// examples are the fixtures of the tests.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { transpile } from './build.js'
-import { root, script, writeIfChanged } from './tools.js'
+import { release, root, script, writeIfChanged } from './tools.js'
 
 await script('docs', async () => {
   await transpile()
   const js = join(root, 'build/js')
   const { diagnosticsPage, optionsPage } = await import(pathToFileURL(join(js, 'scripts/docs/reference.js')).href)
-  const fixtures = join(root, 'test/fixtures/configs')
-  const examples = readdirSync(fixtures)
-    .sort()
-    .map((name) => ({ name, text: readFileSync(join(fixtures, name), 'utf8') }))
-  writeIfChanged(join(root, 'docs/diagnostics.md'), diagnosticsPage(examples))
+  const { noisePage } = await import(pathToFileURL(join(js, 'scripts/docs/noise.js')).href)
+  const textsOf = (/** @type {string} */ folder) =>
+    readdirSync(join(root, folder))
+      .sort()
+      .map((name) => ({ name, text: readFileSync(join(root, folder, name), 'utf8') }))
+  const fixtures = textsOf('test/fixtures/configs')
+  const shipped = [...textsOf('examples'), ...textsOf('test/fixtures/examples')].filter(({ name }) =>
+    /^celery/.test(name),
+  )
+  writeIfChanged(join(root, 'docs/diagnostics.md'), diagnosticsPage(fixtures))
+  writeIfChanged(join(root, 'docs/noise.md'), noisePage(shipped, fixtures))
   writeIfChanged(join(root, 'docs/options.md'), optionsPage())
+  const { manPages } = await import(pathToFileURL(join(js, 'scripts/docs/man.js')).href)
+  const { completionFiles } = await import(pathToFileURL(join(js, 'scripts/docs/completions.js')).href)
+  for (const { file, text } of completionFiles()) writeIfChanged(join(root, 'completions', file), text)
+  const { defaultProfile } = await import(pathToFileURL(join(js, 'lib/options/profile.js')).href)
+  for (const { file, text } of manPages(defaultProfile, release().manDate))
+    writeIfChanged(join(root, 'man', file), text)
 })

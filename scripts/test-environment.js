@@ -7,13 +7,16 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { fetchReference } from './reference.js'
 import { isMain, root, run, script, which } from './tools.js'
 
 const requirements = join(root, 'test/requirements')
 export const cache = join(root, '.cache')
 export const celeryVersions = ['latest', '5.2', '4.4', 'django']
 export const nodeVersions = ['22', '24']
-const roots = ['sysvinit', 'openrc', 'trixie', 'sid']
+/** The newest that is too old. */
+export const oldNode = '18'
+const roots = ['sysvinit', 'openrc', 'openrc-sid', 'trixie', 'sid']
 
 /** Command → the Debian package that brings it. */
 const commands = new Map([
@@ -45,6 +48,10 @@ const commands = new Map([
   ['systemctl', 'systemd'],
   ['dbus-daemon', 'dbus'],
   ['logrotate', 'logrotate'],
+  ['mandoc', 'mandoc'],
+  ['fish', 'fish'],
+  ['runsv', 'runit'],
+  ['s6-supervise', 's6'],
 ])
 
 /** Installs Debian packages, or says which are missing. @param {Iterable<string>} wanted */
@@ -146,6 +153,17 @@ export function supervisor() {
   return dir
 }
 
+/** The directory of a virtual environment with python-dotenv. */
+export function pythonDotenv() {
+  const dir = join(cache, 'venv-python-dotenv')
+  const pins = join(requirements, 'python-dotenv.txt')
+  once(dir, [pins], () => {
+    virtualEnvironment(dir, pins)
+    run(join(dir, 'bin/python'), ['-c', 'import dotenv'])
+  })
+  return dir
+}
+
 /** The node program of another release. @param {string} version */
 export function node(version) {
   const dir = join(cache, `node-${version}`)
@@ -170,7 +188,8 @@ export function node(version) {
  * @param {string} name
  */
 function suite(name) {
-  if (name === 'trixie' || name === 'sid') return name
+  const newer = /(?:^|-)(trixie|sid)$/.exec(name)?.[1]
+  if (newer !== undefined) return newer
   const codename = /^VERSION_CODENAME=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]
   if (codename === undefined) throw new Error('/etc/os-release names no release of Debian')
   return codename
@@ -228,8 +247,10 @@ export function testEnvironment({ demo = false, systems = false, vm = false, ben
   systemPackages(missing)
   mkdirSync(cache, { recursive: true })
   for (const version of venvs) celeryEnvironment(version)
+  if (!demo) fetchReference(join(celeryEnvironment('latest'), 'bin/python'), join(cache, 'reference'))
   if (!demo) supervisor()
-  if (!demo) for (const version of nodeVersions) node(version)
+  if (!demo) for (const version of [...nodeVersions, oldNode]) node(version)
+  if (!demo) pythonDotenv()
   if (systems) {
     for (const name of roots) debianRoot(name)
     ansibleEnvironment()

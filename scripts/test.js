@@ -3,8 +3,9 @@
 // With names (`node scripts/test.js sandbox cluster/multi unit/syntax`): only these test files, or those of these folders,
 // their types unchecked. With `--coverage`: the unit and slow tests under tap, which fails below 95 % of lib's lines. With `--systems`:
 // what needs a whole machine and minutes.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import process from 'node:process'
 import { buildBundle, buildTemplates, transpile } from './build.js'
@@ -14,8 +15,9 @@ import { root, run, script } from './tools.js'
 const bin = (/** @type {string} */ name) => join(root, 'node_modules/.bin', name)
 const js = join(root, 'build/js')
 
-// tap gives every test file 30 s, which is little for real workers on a busy machine.
-const env = { ...process.env, TAP_TIMEOUT: '900', NODE_OPTIONS: '--enable-source-maps' }
+// A file may take a quarter of an hour; tap itself gives it 30 s, which is little for real workers on a busy machine.
+const seconds = 60 * Number(process.env.TEST_MINUTES ?? 15)
+const env = { ...process.env, TAP_TIMEOUT: `${seconds}`, NODE_OPTIONS: '--enable-source-maps' }
 
 /** Style and types of everything; tsc looks again only at what depends on a change. */
 function lint() {
@@ -28,7 +30,7 @@ function lint() {
 /**
  * The compiled test files, by the folder that says what kind they are: `unit` runs under every Node, without root;
  * `slow` compares thousands of cases with real shells and Celery, or reads huge texts; `scripts` and `portability` need
- * root and Celery; `bundle` needs the bundle; `systems` runs by itself.
+ * root and Celery; `bundle` needs the bundle; `systems` runs by itself; `alone` measures time, so nothing else may run.
  */
 function testFiles() {
   const every = readdirSync(join(js, 'test'), { recursive: true, encoding: 'utf8' })
@@ -36,8 +38,9 @@ function testFiles() {
     .sort()
     .map((name) => relative(root, join(js, 'test', name)))
   const below = (/** @type {string} */ folder) => every.filter((file) => file.startsWith(`build/js/test/${folder}/`))
-  const systems = below('systems')
-  return { all: every.filter((file) => !systems.includes(file)), systems, unit: below('unit'), slow: below('slow') }
+  const [systems, alone] = [below('systems'), below('alone')]
+  const all = every.filter((file) => !systems.includes(file) && !alone.includes(file))
+  return { all, systems, alone, unit: below('unit'), slow: below('slow') }
 }
 
 /** The files of a name: `parser`, `cluster/multi`, or else all files of a folder. @param {string} name @param {string[]} files */
@@ -48,25 +51,55 @@ function named(name, files) {
   return found
 }
 
-/** @param {string[]} files */
-function nodeTest(files) {
+/** @param {string[]} files @param {number} [atOnce] */
+function nodeTest(files, atOnce = 1) {
   const reporter = '--test-reporter=./scripts/test-reporter.js'
-  return ['--test', '--test-concurrency=2', '--test-timeout=900000', reporter, ...files]
+  return ['--test', `--test-concurrency=${atOnce}`, `--test-timeout=${1000 * seconds}`, reporter, ...files]
 }
 
-/** Under another Node: one line when all is well. @param {string} version @param {string[]} files */
-function quietly(version, files) {
-  const options = { cwd: root, env, encoding: /** @type {const} */ ('utf8'), maxBuffer: Number.POSITIVE_INFINITY }
-  const { status, stdout, stderr } = spawnSync(node(version), nodeTest(files), options)
-  const passed = /^# pass (\d+)$/m.exec(stdout)?.[1]
-  if (status === 0 && Number(passed) > 0) console.log(`Node ${version}: ${passed} unit tests passed`)
+/**
+ * All unit tests under another Node, in one process, since to start one for each file takes longer than the tests do.
+ * @param {string} version
+ * @param {string} file one that imports them all
+ * @returns {Promise<boolean>} whether they passed; then it prints one line
+ */
+async function underNode(version, file) {
+  const child = spawn(node(version), nodeTest([file]), { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text
+  })
+  const status = await new Promise((resolve) => child.once('close', resolve))
+  const passed = Number(/^# pass (\d+)$/m.exec(stdout)?.[1])
+  const fine = status === 0 && passed > 0
+  if (fine) console.log(`Node ${version}: ${passed} unit tests passed`)
   else console.log(`Node ${version}:\n${stderr}${stdout.replace(/^(ok |# ).*\n/gm, '')}`)
-  return status === 0 && Number(passed) > 0
+  return fine
 }
 
-/** @param {string[]} files */
-function underThisNode(files) {
-  const { status } = spawnSync(process.execPath, nodeTest(files), { cwd: root, env, stdio: 'inherit' })
+/** All other Nodes at once. @param {string[]} unit */
+async function underOtherNodes(unit) {
+  const imports = unit.map((file) => `import './${relative(js, join(root, file))}'\n`).join('')
+  const passed = await Promise.all(
+    nodeVersions.map((version) => {
+      // tap names a test's directory after its file, so that each Node needs a file of its own.
+      const all = join(js, `all-units-${version}.test.js`)
+      writeFileSync(all, imports)
+      return underNode(version, all)
+    }),
+  )
+  return passed.every((each) => each)
+}
+
+/** The tests of scripts mostly wait: with two more than there are processors, these are rarely idle. */
+const atOnce = availableParallelism() + 2
+
+/** @param {string[]} files @param {number} [many] */
+function underThisNode(files, many = atOnce) {
+  const { status } = spawnSync(process.execPath, nodeTest(files, many), { cwd: root, env, stdio: 'inherit' })
   return status === 0
 }
 
@@ -93,14 +126,14 @@ await script('test', async () => {
   if (names.includes('--systems')) {
     testEnvironment({ systems: true })
     await transpile()
-    if (!underThisNode(testFiles().systems)) process.exitCode = 1
+    if (!underThisNode(testFiles().systems, 2)) process.exitCode = 1
     return
   }
   if (names.length > 0) {
     // For the daily round: types are left to the editor and to the full run.
     await transpile()
-    const { all, systems } = testFiles()
-    const files = new Set(names.flatMap((name) => named(name, [...all, ...systems])))
+    const { all, systems, alone } = testFiles()
+    const files = new Set(names.flatMap((name) => named(name, [...all, ...systems, ...alone])))
     if (!underThisNode([...files])) process.exitCode = 1
     return
   }
@@ -108,9 +141,8 @@ await script('test', async () => {
   lint()
   await transpile()
   await buildBundle()
-  const { all, unit } = testFiles()
-  // The others first: what CI reads is the summary at the end.
-  const others = nodeVersions.filter((version) => !quietly(version, unit))
-  const passed = underThisNode(all)
-  if (!passed || others.length > 0) process.exitCode = 1
+  const { all, alone, unit } = testFiles()
+  // The long run comes last: what CI reads is the summary at the end.
+  const passed = [underThisNode(alone, 1), await underOtherNodes(unit), underThisNode(all)]
+  if (passed.includes(false)) process.exitCode = 1
 })

@@ -51,6 +51,28 @@ export function writeIfChanged(path, text, mode = 0o644) {
   return true
 }
 
+/**
+ * What is released next: its version stands in package.json, and its date in CHANGELOG.md, in the heading of the version.
+ */
+export function release() {
+  const { version } = /** @type {{ version: string }} */ (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
+  const [, date] =
+    new RegExp(`^## ${version.replaceAll('.', '\\.')} \\((\\d{4}-\\d\\d-\\d\\d)\\)$`, 'm').exec(
+      readFileSync(join(root, 'CHANGELOG.md'), 'utf8'),
+    ) ?? []
+  if (date === undefined) throw new Error(`CHANGELOG.md has no heading "## ${version} (YYYY-MM-DD)"`)
+  const day = new Date(`${date}T00:00:00Z`)
+  const month = day.toLocaleString('en-US', { month: 'long', timeZone: 'UTC' })
+  return {
+    version,
+    date,
+    /** Seconds since 1970, as in SOURCE_DATE_EPOCH. */
+    epoch: day.getTime() / 1000,
+    /** As man pages have it. */
+    manDate: `${month} ${day.getUTCDate()}, ${day.getUTCFullYear()}`,
+  }
+}
+
 /** Runs a script's main function: a failure is one line, not a stack. @param {string} name @param {() => unknown} main */
 export async function script(name, main) {
   try {

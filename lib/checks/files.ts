@@ -3,6 +3,7 @@
 import { findOption } from '../options/catalogue.js'
 import { celerySpellings } from '../options/celery-options.js'
 import { isDevice, sharedDirectory } from '../options/places.js'
+import { defaultProfile, sharedDirectories } from '../options/profile.js'
 import type { Inspection } from './inspection.js'
 
 /** Pools whose worker is one process (celery/concurrency/__init__.py), given with one of the spellings of --pool. */
@@ -10,12 +11,13 @@ const poolOption = celerySpellings({ scope: 'worker', value: true }).filter((eac
 const otherPool = new RegExp(`(?:^|\\s)(?:${poolOption.join('|')})(?::\\S+)?(?:=|\\s*)(?!prefork|processes|[=\\s])\\S`)
 
 /** `-B`, alone or among other flags, for all nodes or for some. */
-export const embeddedBeat = /(?<=^|\s)(?:-[A-Z]*B[A-Z]*|--beat)(?=:|\s|$)/
+export const embeddedBeat = /(?<=^|\s)(?:-(?=[A-Z]*B)[A-Z]+|--beat)(?=:|\s|$)/
 
 function checkSharedDirectory(inspection: Inspection, names: readonly string[]): void {
+  const shared = sharedDirectories(inspection.options.profile ?? defaultProfile)
   for (const option of names) {
     const setting = inspection.setting(option)
-    const directory = setting && sharedDirectory(setting.text)
+    const directory = setting && sharedDirectory(setting.text, shared)
     if (setting === undefined || directory === undefined) continue
     const { name } = setting.variable
     inspection.reportValue('shared-directory', setting, { name, directory }, 0, directory.length)

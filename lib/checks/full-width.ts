@@ -65,7 +65,7 @@ export function checkFullWidthValues(inspection: Inspection): void {
     const { index } = found
     // The word that it stands in, which may have more of them.
     const before = /\S{0,30}$/.exec(text.slice(0, index).replace(/[\u3000\u00a0]/g, ' '))?.[0] ?? ''
-    const after = /^\S{0,30}/.exec(text.slice(index))?.[0] ?? ''
+    const after = /^[\s\S]\S{0,30}/.exec(text.slice(index))?.[0] ?? ''
     const fixed = `${before}${sign}${after.slice(1)}`.replace(allWide, ascii).trim()
     inspection.reportValue(
       'full-width-in-value',

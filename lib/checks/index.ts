@@ -7,6 +7,7 @@ import { checkFiles } from './files.js'
 import { checkFullWidthValues } from './full-width.js'
 import { type CheckOptions, Inspection } from './inspection.js'
 import { checkNames, checkReferences, checkRepeated } from './names.js'
+import { checkNodeNames } from './node-names.js'
 import { checkCommands, checkText } from './reading.js'
 import { checkValues } from './values.js'
 import { checkWorkerOptions } from './worker-options.js'
@@ -31,6 +32,9 @@ export function checkConfig(evaluation: Evaluation, options: CheckOptions): Plac
   checkFiles(inspection)
   checkEnvFile(inspection)
   checkBeatOptions(inspection)
-  if (options.kind === 'celeryd') checkWorkerOptions(inspection)
+  if (options.kind === 'celeryd') {
+    checkWorkerOptions(inspection)
+    checkNodeNames(inspection)
+  }
   return inspection.findings
 }

@@ -1,10 +1,12 @@
 /** What the checks of a config look at, and where they put what they find. */
 
+import { mostFindings } from '../diagnostics/limit.js'
 import { type Code, finding, type Parameters } from '../diagnostics/messages.js'
 import type { Source } from '../diagnostics/source.js'
 import type { Evaluation, PlacedFinding } from '../evaluate/evaluation.js'
 import { knownText, type Place, spanOfValue, unknownPart, type Variable } from '../evaluate/value.js'
 import { type Option, optionReading } from '../options/catalogue.js'
+import type { Profile } from '../options/profile.js'
 import type { ServiceKind } from '../options/service-kind.js'
 import type { Assignment, Simple, Span, Statement, WordPart } from '../syntax/ast.js'
 import { literalText } from '../syntax/literal.js'
@@ -16,8 +18,12 @@ export interface CheckOptions {
   readonly kind: ServiceKind
   /** The name of the instance. */
   readonly name: string
+  /** The packager's choices; by default nobody has made any. */
+  readonly profile?: Profile | undefined
   /** How many nodes there are, where that is known. */
   readonly nodes?: number | undefined
+  /** The short name of the worker, where it is the only one and known. */
+  readonly onlyNode?: string | undefined
   /** The text of an environment file of this host; undefined where it cannot be read. */
   readonly environmentFile?: ((path: string) => string | undefined) | undefined
   /** Only units are wanted, which have neither pid files nor directories of their own to be made by a script. */
@@ -54,6 +60,7 @@ export class Inspection {
   readonly references: readonly Reference[]
   readonly #referred: ReadonlySet<string>
   readonly #comments = new Spans()
+  readonly #counts = new Map<Code, number>()
 
   constructor(
     readonly evaluation: Evaluation,
@@ -103,8 +110,13 @@ export class Inspection {
       for (const { span } of script.comments) this.#comments.add(source, span)
   }
 
+  /** Notes a finding; of more of one kind than are shown, only that there are more. */
   report<C extends Code>(code: C, place: Place | undefined, parameters: Parameters<C>): void {
-    if (place !== undefined) this.findings.push({ ...finding(code, place.span, parameters), source: place.source })
+    if (place === undefined) return
+    const count = (this.#counts.get(code) ?? 0) + 1
+    this.#counts.set(code, count)
+    if (count <= mostFindings + 1)
+      this.findings.push({ ...finding(code, place.span, parameters), source: place.source })
   }
 
   /** Reports a range of an option's value. */

@@ -49,7 +49,9 @@ function checkName(inspection: Inspection, variable: Variable): void {
   if (exported || inspection.refersTo(name)) return
   const unread = findUnread(name)
   if (unread !== undefined) {
-    inspection.report('unread-variable', target, { name, reason: unread.reason, instead: unread.instead })
+    const { reason, instead, leftover } = unread
+    if (leftover === true) inspection.report('leftover-variable', target, { name, reason })
+    else inspection.report('unread-variable', target, { name, reason, instead })
     return
   }
   if (isApplicationName(name)) {

@@ -5,7 +5,7 @@ import { knownText } from '../evaluate/value.js'
 
 /** Placeholders of the template languages that configs are made with. */
 export const placeholders =
-  /\{\{.*?\}\}|\{%.*?%\}|%\([A-Za-z_]\w*\)s|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__|<[A-Za-z][A-Za-z0-9 _-]*>/g
+  /\{\{.{0,100}?\}\}|\{%.{0,100}?%\}|%\([A-Za-z_]\w*\)s|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__|<[A-Za-z][A-Za-z0-9 _-]*>/g
 
 /** Whether a value has a placeholder in it. */
 export function hasPlaceholder(text: string): boolean {

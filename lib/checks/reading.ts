@@ -24,7 +24,7 @@ const commands = new Set(
 
 const bashCommands = new Set(['declare', 'typeset', 'let', 'shopt', 'pushd', 'popd', 'setopt', 'mapfile', 'readarray'])
 
-const templates = /\{\{.*?\}\}|\{%.*?%\}/g
+const templates = /\{\{.{0,100}?\}\}|\{%.{0,100}?%\}/g
 
 function checkCommand(inspection: Inspection, command: Simple, source: Source): void {
   const [first, second] = command.words
@@ -187,8 +187,10 @@ export function checkText(inspection: Inspection): void {
       for (const found of source.text.matchAll(/\ufffd+/g)) {
         const span = { start: found.index, end: found.index + found[0].length }
         const { encoding, path } = source
-        if (!inspection.inComment(source, span))
-          inspection.report('invalid-utf-8', { source, span }, { encoding, path })
+        if (inspection.inComment(source, span)) continue
+        // The whole file is in that encoding: once is enough.
+        inspection.report('invalid-utf-8', { source, span }, { encoding, path })
+        break
       }
   }
   for (const { source, span } of found.splice(0)) reported.add(source, span)

@@ -2,6 +2,7 @@
 
 import { unknownPart } from '../evaluate/value.js'
 import { closest } from '../options/similar.js'
+import { unitSetting } from '../options/unit-options.js'
 import { isRootAccount } from '../service/root.js'
 import { hasWideSign } from './full-width.js'
 import type { Inspection, Setting } from './inspection.js'
@@ -97,6 +98,12 @@ function checkSetting(inspection: Inspection, setting: Setting): void {
     case 'umask':
       if (known && !/^[0-7]{1,4}$/.test(text)) inspection.reportValue('not-umask', setting, { name, value: text })
       break
+    case 'unit': {
+      const wanted = unitSetting(option.name)
+      if (known && wanted !== undefined && !wanted.form.test(text))
+        inspection.reportValue('bad-unit-value', setting, { name, value: text, form: wanted.formInWords })
+      break
+    }
     case 'nodes':
       checkNodes(inspection, setting)
       break
@@ -112,7 +119,7 @@ function checkSetting(inspection: Inspection, setting: Setting): void {
 }
 
 function checkLogin(inspection: Inspection, setting: Setting): void {
-  for (const found of setting.text.matchAll(/(?:^|(?<=\s))(?:-[a-z]*l[a-z]*|--login|-)(?=\s|$)/g))
+  for (const found of setting.text.matchAll(/(?:^|(?<=\s))(?:-(?=[a-z]*l)[a-z]+|--login|-)(?=\s|$)/g))
     inspection.reportValue(
       'login-shell',
       setting,

@@ -6,12 +6,15 @@ import { collector } from '../cluster/problem.js'
 import { type Range, splitWords } from '../cluster/shlex.js'
 import type { Code, Parameters } from '../diagnostics/messages.js'
 import { unknownPart } from '../evaluate/value.js'
+import { hasWideSign } from './full-width.js'
 import type { Inspection } from './inspection.js'
 
 export function checkWorkerOptions(inspection: Inspection): void {
   const setting = inspection.setting('CELERYD_OPTS')
   // Where the nodes are known, these words have been looked at with them.
   if (setting === undefined || inspection.options.nodes !== undefined) return
+  // What follows from a sign of an input method is said with it.
+  if (hasWideSign(setting.text)) return
   const { problems, report } = collector<Range>()
   const words = splitWords(setting.text).words.map((word) => ({
     text: word.text,

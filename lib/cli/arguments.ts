@@ -1,19 +1,15 @@
 /** The command line: what each command takes, and the text of its help. */
 
-import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { parseArgs } from 'node:util'
 import { pageAddress } from '../diagnostics/page.js'
+import { type Profile, serviceName } from '../options/profile.js'
 import type { Reader } from '../options/reader.js'
 import { type ServiceKind, serviceKinds } from '../options/service-kind.js'
 import { closest } from '../options/similar.js'
 import { type Target, targets } from '../targets/index.js'
 import { version } from '../targets/version.js'
 import { usageFailure } from './failure.js'
-
-type Options = NonNullable<ParseArgsConfig['options']>
-
-const text = { type: 'string' } as const
-const list = { type: 'string', multiple: true } as const
-const flag = { type: 'boolean' } as const
+import { type CommandOption, fleetFormats, options, readers } from './options.js'
 
 /** What `sample` can print: a config for sh, or one that a service manager reads itself. */
 export const samples: readonly string[] = [
@@ -21,122 +17,191 @@ export const samples: readonly string[] = [
   ...targets.flatMap(({ name, sample }) => (sample === undefined ? [] : [name])),
 ]
 
-/** What tells how configs are read. */
+/** A command: how it is called, and what people are told of it. */
+export interface Command {
+  /** The operands, as help has them. */
+  readonly operands: string
+  /** What its operands are, for completions. */
+  readonly complete: 'file' | readonly string[]
+  /** One line, without a full stop. */
+  readonly summary: string
+  /** Paragraphs; a text that begins with a blank is shown as it is. */
+  readonly description: readonly string[]
+  /** The command whose options of the same names are not described a second time. */
+  readonly as?: 'compile'
+  readonly options: Readonly<Record<string, CommandOption>>
+}
+
+/** What tells which choices of a packager hold. */
+const profileOptions = { profile: options.profile, set: options.set }
+
+/** What tells how configs are read, and what is found in them is printed. */
 const reading = {
-  service: text,
-  name: text,
-  'env-file': list,
-  follow: flag,
-  strict: flag,
-  format: text,
-  reader: text,
-  disable: list,
-  severity: text,
-  'no-inline-disable': flag,
-  help: { type: 'boolean', short: 'h' },
-} as const satisfies Options
+  service: options.service,
+  name: options.name,
+  'env-file': options['env-file'],
+  follow: options.follow,
+  strict: options.strict,
+  format: options.format,
+  disable: options.disable,
+  severity: options.severity,
+  'no-inline-disable': options['no-inline-disable'],
+  reader: options.reader,
+  ...profileOptions,
+  help: options.help,
+}
 
-const commands = {
+export const commands = {
   compile: {
+    operands: '[CONFIG...]',
+    complete: 'file',
+    summary: 'compile a config into service files',
+    description: [
+      'Compiles a config into service files. CONFIG is a file such as /etc/default/celeryd, or - for standard input; several are read in order, as the script would source them. With --generic there is no CONFIG.',
+      "For celerybeat the worker's config beside a single CONFIG is read first, as the script does.",
+    ],
     options: {
+      target: options.target,
+      style: options.style,
+      generic: options.generic,
+      output: options.output,
+      check: options.check,
       ...reading,
-      target: list,
-      style: text,
-      output: { type: 'string', short: 'o' },
-      generic: flag,
-      check: flag,
     },
-    usage: `usage: celery-initd compile [OPTIONS] CONFIG...
-       celery-initd compile [OPTIONS] --generic
-
-Compiles a config into service files. CONFIG is a file such as /etc/default/celeryd, or - for standard input; several
-are read in order, as the script would source them.
-
-  --service celeryd|celerybeat  which service; default: what the name of the last CONFIG says
-  ${`--target ${targets.map(({ name }) => name).join('|')}`.padEnd(28)}  what to make; may be given several times; default: ${targets[0]?.name}
-  --style foreground|forking    units that run each node themselves, or one that runs celery multi; default: foreground
-  --name NAME                   the name of the instance; default: the service
-  --generic                     a script that reads its config when it runs; sysv alone
-  -o, --output PATH             a file, or a directory if there is one or PATH ends in /; default: standard output
-  --env-file FILE               variables for the service's environment; may be given several times
-  --follow                      read the files that a config sources, too
-  --check                       write nothing; exit 1 when what is there differs
-  --strict                      treat warnings as errors
-  --format text|json|gcc|github|sarif   how to print diagnostics
-  --disable CODE                leave a diagnostic out; may be given several times
-  --severity error|warning|note the least that is shown and counted; default: note
-  --no-inline-disable           comments in a config must not silence diagnostics
-  --reader sh|systemd           what reads the config on the host; default: systemd for files that a unit reads, else sh
-
-For celerybeat the worker's config beside a single CONFIG is read first, as the script does.
-`,
   },
   check: {
-    options: { ...reading, target: list, explain: text },
-    usage: () => `usage: celery-initd check [OPTIONS] CONFIG...
-       celery-initd check --explain CODE
-
-Tells what is wrong with configs, without compiling them. Each is an instance of its own, named after its file (beat's
-is read after the worker's beside it), unless --service or --name say that together they make one.
-
-  --explain CODE   print the page of a diagnostic: problem, why, fix, exceptions
-                   (all pages: ${pageAddress('CODE', version)})
-
-A comment on the line before silences a diagnostic, with the reason; at the top of the file, with an empty line after
-it, it is for the whole file:
-
-  # celery-initd: disable=CODE REASON
-
-Options as for compile: --service, --name, --target, --env-file, --follow, --strict, --format, --disable, --severity,
---no-inline-disable, --reader.
-`,
+    operands: 'CONFIG...',
+    complete: 'file',
+    summary: 'tell what is wrong with configs',
+    description: [
+      "Tells what is wrong with configs, without compiling them. Each is an instance of its own, named after its file (beat's is read after the worker's beside it), unless --service or --name say that together they make one.",
+      `A comment on the line before silences a diagnostic, with the reason; at the top of the file, with an empty line after it, it is for the whole file:`,
+      '  # celery-initd: disable=CODE REASON',
+      "A CONFIG that is a pattern, such as 'hosts/*/celeryd', stands for the files that match it. With --format jsonl each file is a line, an object with path, service, name, errors, warnings, notes and diagnostics.",
+    ],
+    as: 'compile',
+    options: {
+      explain: options.explain,
+      'files-from': options['files-from'],
+      target: options.target,
+      ...reading,
+      format: { ...options.format, value: fleetFormats.join('|'), complete: fleetFormats },
+    },
   },
   explain: {
-    options: { ...reading, host: text, 'show-secrets': flag },
-    usage: `usage: celery-initd explain [OPTIONS] CONFIG...
-
-Shows what would run: the user, the directories, the environment, and the command of each node.
-
-  --host NAME      fill in the host's name where only the host would know it
-  --show-secrets   show the values of variables that look like secrets
-  --format json    one object instead of text
-
-Further options as for compile: --service, --name, --env-file, --follow, --strict, --disable, --severity,
---no-inline-disable, --reader.
-`,
+    operands: 'CONFIG...',
+    complete: 'file',
+    summary: 'show what would run',
+    description: [
+      'Shows what would run: the user, the directories, the environment, and the command of each node. With --format json it is one object.',
+    ],
+    as: 'compile',
+    options: { host: options.host, 'show-secrets': options['show-secrets'], ...reading },
+  },
+  doctor: {
+    operands: '[CONFIG...]',
+    complete: 'file',
+    summary: 'look at this host: what is installed, and whether it can work',
+    description: [
+      'Looks at this host and changes nothing: which scripts and units are installed for each config, whether they are what it compiles to now, what starts them, whether account, program, directories and app are there and can be used, and what runs. Then it names the command to run next. Without CONFIG it looks for all services of this host.',
+      'As root it has the installed script load the app, with its verb configtest; it runs nothing of the service itself. What is found goes to standard output; celery-initd check --explain CODE prints the page of a finding.',
+    ],
+    options: {
+      format: { ...options.format, value: 'text|json', complete: ['text', 'json'], help: 'how to print what is found' },
+      disable: options.disable,
+      severity: options.severity,
+      strict: { ...options.strict, help: 'exit with 1 on warnings, too' },
+      ...profileOptions,
+      help: options.help,
+    },
   },
   sample: {
-    options: { help: { type: 'boolean', short: 'h' } },
-    usage: `usage: celery-initd sample ${samples.join('|')}
-
-Prints a commented example config: for sh, or, as systemd, the file /etc/conf.d/celery that systemd reads.
-`,
+    operands: samples.join('|'),
+    complete: samples,
+    summary: 'print a commented example config',
+    description: [
+      'Prints a commented example config: for sh, or, as systemd, a file of variables that systemd itself reads.',
+    ],
+    options: { ...profileOptions, help: options.help },
   },
-} as const satisfies Record<string, { options: Options; usage: string | (() => string) }>
+} as const satisfies Record<string, Command>
 
 export type CommandName = keyof typeof commands
 
 /** The text of `celery-initd --help`. */
-export const help = `usage: celery-initd COMMAND [OPTIONS]
+export function help(): string {
+  const rows = Object.entries(commands).map(
+    ([name, { operands, summary }]) => [`${name} ${operands}`, summary] as const,
+  )
+  const width = Math.max(...rows.map(([call]) => call.length))
+  return [
+    'usage: celery-initd COMMAND [OPTIONS]',
+    '',
+    "Compiles Celery's shell configs into init scripts, units and other service files.",
+    '',
+    ...rows.map(([call, summary]) => `  ${call.padEnd(width)}  ${summary}`),
+    '',
+    'celery-initd COMMAND --help tells more; celery-initd --version tells the version.',
+    `Exit status: ${exitStatuses.map(({ status, meaning }) => `${status} ${meaning}`).join('; ')}.`,
+    '',
+  ].join('\n')
+}
 
-Compiles Celery's shell configs into init scripts.
-
-  compile [CONFIG...]           compile a config into service files
-  check   CONFIG...             tell what is wrong with a config
-  explain CONFIG...             show what would run
-  sample  ${samples.join('|')}   print a commented example config
-
-  celery-initd COMMAND --help tells more; celery-initd --version tells the version.
-Exit status: 0 fine; 1 the config has errors; 2 wrong usage; 3 a file could not be read or written.
-`
+/** The exit statuses of every command. */
+export const exitStatuses: readonly { readonly status: number; readonly meaning: string }[] = [
+  { status: 0, meaning: 'fine' },
+  { status: 1, meaning: 'the config has errors, --check found a difference, or doctor a fault' },
+  { status: 2, meaning: 'wrong usage' },
+  { status: 3, meaning: 'a file could not be read or written' },
+]
 
 export function isCommand(name: string): name is CommandName {
   return Object.hasOwn(commands, name)
 }
 
-export function usage(command: CommandName): string {
-  const { usage } = commands[command]
-  return typeof usage === 'string' ? usage : usage()
+/** The text of `celery-initd COMMAND --help`. */
+export function usage(name: CommandName): string {
+  const command: Command = commands[name]
+  const model: Command | undefined = command.as && commands[command.as]
+  const { options: shown } = command
+  const isShared = (option: string) => option !== 'help' && model?.options[option] === shown[option]
+  const own = Object.entries(shown).filter(([option]) => !isShared(option))
+  const shared = Object.keys(shown).filter(isShared)
+  return [
+    `usage: celery-initd ${name} [OPTIONS] ${command.operands}`,
+    ...command.description.flatMap((text) => ['', ...(text.startsWith(' ') ? [text] : wrapped(text))]),
+    '',
+    ...own.map(([option, described]) => optionLine(option, described)),
+    ...(shared.length === 0
+      ? []
+      : ['', ...wrapped(`Options as for ${command.as}: ${shared.map((each) => `--${each}`).join(', ')}.`)]),
+    ...(name === 'check' ? ['', `All diagnostics: ${pageAddress('CODE', version)}`] : []),
+    '',
+  ].join('\n')
+}
+
+/** An option with its value: `-o, --output PATH`. */
+export function optionCall(name: string, { short, value }: CommandOption): string {
+  return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`
+}
+
+/** The line of an option; a call that is too long has one of its own. */
+function optionLine(name: string, option: CommandOption): string {
+  const call = `  ${optionCall(name, option)}`
+  return call.length > 32 ? `${call}\n${' '.repeat(34)}${option.help}` : `${call.padEnd(34)}${option.help}`
+}
+
+function wrapped(text: string): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line.length + word.length > 117 && line !== '') {
+      lines.push(line)
+      line = ''
+    }
+    line += line === '' ? word : ` ${word}`
+  }
+  return [...lines, line]
 }
 
 /** The options and operands of one command. */
@@ -169,7 +234,8 @@ export function readArguments<C extends CommandName>(command: C, argv: readonly 
 
 /** The command that a word was meant to be; undefined when none is near. */
 export function meantCommand(name: string): string | undefined {
-  return closest(name, Object.keys(commands))
+  // There are few, so a short name may differ by two letters.
+  return closest(name, Object.keys(commands), name.length < 4 ? 1 : 2)
 }
 
 /** One of a few words. @throws Failure with status 2 */
@@ -180,10 +246,10 @@ export function choice<T extends string>(option: string, value: string | undefin
 }
 
 /** The service a config is for: what is said, or what its file is called. @throws Failure with status 2 */
-export function serviceKind(said: string | undefined, configs: readonly string[]): ServiceKind {
+export function serviceKind(said: string | undefined, configs: readonly string[], profile: Profile): ServiceKind {
   if (said !== undefined) return choice('service', said, serviceKinds)
   const last = configs.at(-1)?.split('/').at(-1) ?? ''
-  return last.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
+  return last.startsWith('celerybeat') || last.startsWith(profile.beatName) ? 'celerybeat' : 'celeryd'
 }
 
 /**
@@ -198,11 +264,14 @@ export function readerOf(
   wanted: readonly Target[],
   said?: string,
 ): Reader {
-  if (said !== undefined) return choice('reader', said, ['sh', 'systemd']) === 'systemd' ? 'environment-file' : 'sh'
-  const isUnits = ({ path, text }: { readonly path: string; readonly text: string }): boolean =>
-    /(?:^|\/)conf\.d\/[^/]*$/.test(path) || (/(?:^|\/)sysconfig\/[^/]*$/.test(path) && !onlySh.test(text))
+  if (said !== undefined) return choice('reader', said, readers) === 'systemd' ? 'environment-file' : 'sh'
   const canManager = wanted.some(({ accepts }) => accepts.environmentFiles)
-  return canManager && configs.every(isUnits) ? 'environment-file' : 'sh'
+  return canManager && configs.every(isUnitFile) ? 'environment-file' : 'sh'
+}
+
+/** Whether a file lies where those of units do, and could be one. */
+export function isUnitFile({ path, text }: { readonly path: string; readonly text: string }): boolean {
+  return /(?:^|\/)conf\.d\/[^/]*$/.test(path) || (/(?:^|\/)sysconfig\/[^/]*$/.test(path) && !onlySh.test(text))
 }
 
 /** Lines that mean something to sh and nothing to systemd. */
@@ -211,8 +280,8 @@ const onlySh = /^[ \t]*(?:export|readonly|unset|set|if|case|for|while|\.|source|
 const instancePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
 
 /** The name of an instance: it becomes a file name, a word in paths and in the LSB header. @throws Failure with status 2 */
-export function instanceName(said: string | undefined, kind: ServiceKind): string {
-  if (said === undefined) return kind
+export function instanceName(said: string | undefined, kind: ServiceKind, profile: Profile): string {
+  if (said === undefined) return serviceName(profile, kind)
   if (instancePattern.test(said)) return said
   throw usageFailure(`--name is letters, digits, '_', '.' and '-', not '${said}'`)
 }

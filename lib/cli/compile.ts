@@ -11,12 +11,13 @@ import { type Arguments, choice } from './arguments.js'
 import { deliver } from './deliver.js'
 import { usageFailure } from './failure.js'
 import { leftoverPaths } from './leftovers.js'
+import { profileArguments, readProfile } from './profile.js'
 import { makeReporter, readRequest, readTargets, remarkImplied, type Streams, selected } from './request.js'
 
 /** Compiles, and delivers what was made. @returns the exit status */
 export function runCompile(args: Arguments<'compile'>, streams: Streams): number {
   const { values } = args
-  if (values.generic === true) return deliver(generic(args), values, streams)
+  if (values.generic === true) return deliver(generic(args, streams), values, streams)
   const made = frozen(args, streams)
   if (made === undefined) return 1
   if (values.check !== true) warnOfSecrets(made, streams)
@@ -48,7 +49,7 @@ interface Made {
 }
 
 /** The arguments that make the same script again. */
-function callOf({ values, positionals }: Arguments<'compile'>): readonly string[] {
+export function callOf({ values, positionals }: Arguments<'compile'>): readonly string[] {
   const said = (option: string, value: string | undefined) => (value === undefined ? [] : [`--${option}`, value])
   return [
     ...said('service', values.service),
@@ -56,6 +57,7 @@ function callOf({ values, positionals }: Arguments<'compile'>): readonly string[
     ...said('reader', values.reader),
     ...(values['env-file'] ?? []).flatMap((path) => ['--env-file', path]),
     ...(values.follow === true ? ['--follow'] : []),
+    ...profileArguments(values),
     ...positionals,
   ]
 }
@@ -77,7 +79,8 @@ function frozen(args: Arguments<'compile'>, streams: Streams): Made | undefined 
   const style = readStyle(values.style, wanted)
   const reading = args as unknown as Arguments<'check'>
   const reporter = makeReporter(reading.values, streams)
-  const request = { ...readRequest(reading), call: callOf(args) }
+  const profile = readProfile(values, reporter)
+  const request = { ...readRequest(reading, profile), call: callOf(args) }
   remarkImplied(reporter, request)
   const { compilation, outputs, findings } = compileFor(request, wanted)
   const reported = (all: readonly PlacedFinding[]): boolean => {
@@ -96,7 +99,7 @@ function frozen(args: Arguments<'compile'>, streams: Streams): Made | undefined 
   const leftFindings: PlacedFinding[] = []
   for (const { target, compilation, lowered } of outputs) {
     const files = target.emit(lowered, style)
-    artefacts.push(...files)
+    for (const file of files) artefacts.push(file)
     const { leftovers } = target
     if (leftovers === undefined || values.output === undefined) continue
     const paths = leftoverPaths(values.output, leftovers, lowered, files)
@@ -109,14 +112,17 @@ function frozen(args: Arguments<'compile'>, streams: Streams): Made | undefined 
 }
 
 /** The files of `--generic`, which knows no config. @throws Failure with status 2 when one is named */
-function generic({ values, positionals }: Arguments<'compile'>): readonly Artefact[] {
+function generic(args: Arguments<'compile'>, streams: Streams): readonly Artefact[] {
+  const { values, positionals } = args
   if (positionals.length > 0) throw usageFailure('--generic reads its config when it runs: leave CONFIG out')
   const wanted = readTargets(values.target)
-  if (wanted.some(({ emitGeneric }) => emitGeneric === undefined))
-    throw usageFailure('--generic makes a script: a unit reads no config')
+  const known = wanted.find(({ emitGeneric }) => emitGeneric === undefined)
+  if (known !== undefined) throw usageFailure(`--target ${known.name} needs a config: it cannot be made with --generic`)
   const without = ['name', 'env-file', 'follow', 'strict'] as const
   const given = without.find((option) => values[option] !== undefined)
   if (given !== undefined) throw usageFailure(`--${given} says nothing about a generic script`)
-  const service = genericService(choice('service', values.service, serviceKinds))
+  const profile = readProfile(values, makeReporter(args.values as Arguments<'check'>['values'], streams))
+  const made = genericService(choice('service', values.service, serviceKinds), profile)
+  const service = { ...made, call: profileArguments(values) }
   return wanted.flatMap((target) => target.emitGeneric?.(service) ?? [])
 }

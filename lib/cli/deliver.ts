@@ -1,6 +1,6 @@
 /** Where artefacts go: to standard output, to a file, or into a directory; or nowhere, only to be compared. */
 
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Artefact } from '../targets/artefact.js'
 import { fileFailure, usageFailure } from './failure.js'
@@ -25,8 +25,12 @@ export function deliver(
     return 0
   }
   if (others.length > 0 && !output.endsWith('/') && !isDirectory(output))
-    throw usageFailure(`${artefacts.length} files are made, and ${output} is no directory`)
-  const files = artefacts.map(({ path, text, mode }) => ({ path: destination(output, path), text, mode }))
+    throw usageFailure(
+      `${artefacts.length} files are made, and ${output} is not a directory: end it with / to have it made`,
+    )
+  const files = artefacts
+    .map(({ path, text, mode, keep }) => ({ path: destination(output, path), text, mode, keep }))
+    .filter(({ path, keep }) => keep !== true || (check !== true && !existsSync(path)))
   if (check !== true) {
     for (const { path, text, mode } of files) {
       makeParent(output, path)
@@ -39,9 +43,9 @@ export function deliver(
   return stale.length === 0 ? 0 : 1
 }
 
-/** The directories below the one that was named; that one has to be there. */
+/** The directories below the one that was named; that one, too, where the name says that it is a directory. */
 function makeParent(output: string, path: string): void {
-  if (!isDirectory(output)) return
+  if (!output.endsWith('/') && !isDirectory(output)) return
   try {
     mkdirSync(dirname(path), { recursive: true })
   } catch (error) {

@@ -1,9 +1,9 @@
 /** Reading what the user names, and writing artefacts: whole or not at all. */
 
 import {
-  chmodSync,
   closeSync,
   constants,
+  fchmodSync,
   openSync,
   readFileSync,
   renameSync,
@@ -16,7 +16,7 @@ import type { Config } from '../compile/compiler.js'
 import { guessEncoding } from '../diagnostics/encoding.js'
 import { checksum } from '../service/checksum.js'
 import type { ConfigFile } from '../service/model.js'
-import { fileFailure } from './failure.js'
+import { Failure, fileFailure } from './failure.js'
 
 /** What standard input is called in messages. */
 export const standardInput = '-'
@@ -27,7 +27,19 @@ export const standardInput = '-'
  * @throws Failure with status 3
  */
 export function readBytes(path: string): Buffer {
+  refuseEndless(path)
   return reading(path, () => readFileSync(path === standardInput ? 0 : path))
+}
+
+/** What a shell gives in the place of a file, for `<(command)`, and standard input under its other names. */
+const given = /^\/(?:dev\/(?:stdin$|fd\/)|proc\/)/
+
+/** A FIFO may wait for ever for somebody who writes, and a device may have no end. @throws Failure with status 3 */
+function refuseEndless(path: string): void {
+  if (path === standardInput || path === '/dev/null' || given.test(path)) return
+  const found = reading(path, () => statSync(path))
+  if (found.isFIFO() || found.isCharacterDevice())
+    throw new Failure(`${path} is not a regular file: give its text on standard input, as in - <${path}`, 3)
 }
 
 function reading<T>(path: string, read: () => T): T {
@@ -53,6 +65,7 @@ export function decode(bytes: Buffer): string {
  */
 export function readConfig(path: string): Config {
   if (path !== standardInput) {
+    refuseEndless(path)
     // Node reads text in less time than bytes, and text that has no U+FFFD tells the bytes.
     const text = reading(path, () => readFileSync(path, 'utf8'))
     if (!text.includes('\ufffd')) return configOf(path, text, Buffer.from(text))
@@ -152,8 +165,14 @@ function writeInto(path: string, text: string): void {
 function replaceFile(path: string, text: string, mode: number): void {
   const draft = `${path}.${process.pid}.new`
   try {
-    writeFileSync(draft, text, { mode, flag: 'wx' })
-    chmodSync(draft, mode)
+    // By descriptor: whoever may write to the directory may put a link in the place of the draft.
+    const file = openSync(draft, 'wx', mode)
+    try {
+      fchmodSync(file, mode)
+      writeFileSync(file, text)
+    } finally {
+      closeSync(file)
+    }
     renameSync(draft, path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(draft, { force: true })

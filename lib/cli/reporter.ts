@@ -9,12 +9,10 @@ import { printableJson } from '../diagnostics/printable.js'
 import { type Diagnostic, diagnostic, renderFinding } from '../diagnostics/report.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { version } from '../targets/version.js'
-
-export const formats = ['text', 'json', 'gcc', 'github', 'sarif'] as const
-export const severities = ['note', 'warning', 'error'] as const
+import { type fleetFormats, severities } from './options.js'
 
 export interface ReporterOptions {
-  readonly format: (typeof formats)[number]
+  readonly format: (typeof fleetFormats)[number]
   /** Whether warnings count as errors. */
   readonly strict: boolean
   /** Codes that are left out. */
@@ -23,6 +21,13 @@ export interface ReporterOptions {
   readonly severity: Severity
   /** Whether comments of a config may silence findings. */
   readonly inline: boolean
+}
+
+/** The file that findings are about, and the instance that it configures. */
+export interface Subject {
+  readonly path?: string
+  readonly service?: string
+  readonly name?: string
 }
 
 export class Reporter {
@@ -58,9 +63,20 @@ export class Reporter {
     )
   }
 
-  /** Tells findings, and whether a command may go on with them. */
-  report(findings: readonly PlacedFinding[]): boolean {
+  /**
+   * Tells findings, and whether a command may go on with them.
+   *
+   * @param subject what they are about, for a format that has a line for each file
+   */
+  report(findings: readonly PlacedFinding[], subject: Subject = {}): boolean {
     const { format } = this.options
+    if (format === 'jsonl') {
+      const count = (severity: Severity) => findings.filter((each) => each.severity === severity).length
+      const [errors, warnings, notes] = [count('error'), count('warning'), count('note')]
+      const line = { ...subject, errors, warnings, notes, diagnostics: findings.map(diagnostic) }
+      this.streams.error(`${printableJson(line, 0)}\n`)
+      return this.passes(findings)
+    }
     if (format === 'json' || format === 'sarif') {
       for (const found of findings) this.#collected.push(diagnostic(found))
     } else for (const found of findings) this.streams.error(this.#line(found))

@@ -5,19 +5,22 @@ import { dirname, join } from 'node:path'
 import { parse as parseDotenv } from 'dotenv'
 import type { EnvironmentVariable, Request } from '../compile/compiler.js'
 import { sortedFindings } from '../compile/compiler.js'
+import { limitFindings } from '../diagnostics/limit.js'
 import { allCodes, type Code, isRefused, type PlacedFinding } from '../diagnostics/messages.js'
 import { printableLines } from '../diagnostics/printable.js'
 import { Source } from '../diagnostics/source.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
+import { type Profile, serviceName } from '../options/profile.js'
 import type { ServiceKind } from '../options/service-kind.js'
 import { closest } from '../options/similar.js'
 import { isNameText } from '../syntax/characters.js'
 import { type Target, targets } from '../targets/index.js'
-import { type Arguments, choice, instanceName, readerOf, serviceKind } from './arguments.js'
+import { type Arguments, choice, instanceName, isUnitFile, readerOf, serviceKind } from './arguments.js'
 import { Failure, usageFailure } from './failure.js'
 import { decode, fingerprint, isPrivate, readBytes, readConfig, readIfPossible, standardInput } from './files.js'
+import { type fleetFormats, formats, severities } from './options.js'
 import { changeableBy } from './ownership.js'
-import { formats, Reporter, severities } from './reporter.js'
+import { Reporter } from './reporter.js'
 
 /** Where a command writes. */
 export interface Streams {
@@ -33,10 +36,16 @@ export interface Reading extends Request {
 }
 
 /** The configs and what tells how they are read. @throws Failure with status 2 or 3 */
-export function readRequest({ values, positionals }: Arguments<'check'>, host?: string): Reading {
+export function readRequest({ values, positionals }: Arguments<'check'>, profile: Profile, host?: string): Reading {
   if (positionals.length === 0) throw usageFailure('no CONFIG given')
-  const kind: ServiceKind = serviceKind(values.service, positionals)
-  return readInstance(values, { kind, name: instanceName(values.name, kind), paths: positionals, host })
+  const kind: ServiceKind = serviceKind(values.service, positionals, profile)
+  return readInstance(values, {
+    kind,
+    name: instanceName(values.name, kind, profile),
+    paths: positionals,
+    profile,
+    host,
+  })
 }
 
 /** What one instance is made from. */
@@ -44,6 +53,7 @@ export interface InstanceFiles {
   readonly kind: ServiceKind
   readonly name: string
   readonly paths: readonly string[]
+  readonly profile: Profile
   readonly host?: string | undefined
 }
 
@@ -55,15 +65,16 @@ export interface InstanceFiles {
  */
 export function readInstance(
   values: Arguments<'check'>['values'],
-  { kind, name, paths, host }: InstanceFiles,
+  { kind, name, paths, profile, host }: InstanceFiles,
 ): Reading {
   const [only = '', ...others] = paths
-  const beside = others.length > 0 || only === standardInput ? undefined : siblingOf(kind, only)
+  const beside = others.length > 0 || only === standardInput ? undefined : siblingOf(kind, only, profile)
   const implied = kind === 'celerybeat' ? beside : undefined
   const configs = (implied === undefined ? paths : [implied, ...paths]).map(readConfig)
   return {
     kind,
     name,
+    profile,
     configs,
     environment: readEnvironment(values['env-file']),
     environmentFiles: (values['env-file'] ?? []).map(fingerprint),
@@ -78,15 +89,19 @@ export function readInstance(
 }
 
 /** The config of the other service in the same directory, where there is one. */
-function siblingOf(kind: ServiceKind, path: string): string | undefined {
-  const other = join(dirname(path), kind === 'celerybeat' ? 'celeryd' : 'celerybeat')
+function siblingOf(kind: ServiceKind, path: string, profile: Profile): string | undefined {
+  const other = join(dirname(path), serviceName(profile, kind === 'celerybeat' ? 'celeryd' : 'celerybeat'))
   return other !== path && existsSync(other) ? other : undefined
 }
 
 /** Tells findings as the options say. @throws Failure with status 2 */
-export function makeReporter(values: Arguments<'check'>['values'], streams: Streams): Reporter {
+export function makeReporter(
+  values: Arguments<'check'>['values'],
+  streams: Streams,
+  allowed: readonly (typeof fleetFormats)[number][] = formats,
+): Reporter {
   return new Reporter(streams, {
-    format: choice('format', values.format, formats),
+    format: choice('format', values.format, allowed),
     strict: values.strict === true,
     disabled: new Set((values.disable ?? []).flatMap(readCodes)),
     severity: choice('severity', values.severity, severities),
@@ -95,7 +110,7 @@ export function makeReporter(values: Arguments<'check'>['values'], streams: Stre
 }
 
 /** The codes of one --disable. @throws Failure with status 2 */
-function readCodes(list: string): readonly string[] {
+export function readCodes(list: string): readonly string[] {
   const codes = allCodes()
   for (const code of list.split(',')) {
     if (!codes.has(code)) {
@@ -135,6 +150,14 @@ export function remarkImplied(reporter: Reporter, { implied, configs }: Reading)
     reporter.remark(printableLines(`${implied} is read before ${configs.at(-1)?.path}, as the script does`))
 }
 
+/** Says that a file which units usually read is taken for sh, since the two understand different things. */
+export function remarkReader(reporter: Reporter, { configs, reader }: Reading): void {
+  if (reader === 'environment-file') return
+  for (const config of configs)
+    if (isUnitFile(config))
+      reporter.remark(printableLines(`${config.path} is read as sh; if a unit names it, add --reader systemd`))
+}
+
 /** The findings that count, by file and position. */
 export function selected(
   reporter: Reporter,
@@ -143,5 +166,5 @@ export function selected(
   { implied, configs }: Reading,
 ): readonly PlacedFinding[] {
   const paths = configs.map(({ path }) => path)
-  return sortedFindings(reporter.select(findings, evaluation, paths.at(-1), implied), paths)
+  return limitFindings(sortedFindings(reporter.select(findings, evaluation, paths.at(-1), implied), paths))
 }

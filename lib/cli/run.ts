@@ -26,8 +26,13 @@ import {
   usage,
 } from './arguments.js'
 import { runCompile } from './compile.js'
+import { runDoctor } from './doctor.js'
 import { Failure, usageFailure } from './failure.js'
 import { readIfPossible } from './files.js'
+import { listFiles, Progress } from './fleet.js'
+import { thisHost } from './host.js'
+import { fleetFormats } from './options.js'
+import { readProfile } from './profile.js'
 import {
   makeReporter,
   type Reading,
@@ -35,6 +40,7 @@ import {
   readRequest,
   readTargets,
   remarkImplied,
+  remarkReader,
   type Streams,
   selected,
 } from './request.js'
@@ -49,7 +55,7 @@ export function run(argv: readonly string[], streams: Streams): number {
     return dispatch(argv, streams)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    streams.error(`celery-initd: ${printableLines(error.message)}\n`)
+    if (error.message !== '') streams.error(`celery-initd: ${printableLines(error.message)}\n`)
     return error.status
   }
 }
@@ -60,7 +66,7 @@ function dispatch([name, ...rest]: readonly string[], streams: Streams): number 
     return 0
   }
   if (name === '--help' || name === '-h' || name === 'help') {
-    streams.out(help)
+    streams.out(help())
     return 0
   }
   if (name === undefined) throw usageFailure('no COMMAND given')
@@ -80,6 +86,8 @@ function dispatch([name, ...rest]: readonly string[], streams: Streams): number 
       return runCheck(args as Arguments<'check'>, streams)
     case 'explain':
       return runExplain(args as Arguments<'explain'>, streams)
+    case 'doctor':
+      return runDoctor(args as Arguments<'doctor'>, streams, thisHost())
     case 'sample':
       return runSample(args as Arguments<'sample'>, streams)
   }
@@ -87,36 +95,60 @@ function dispatch([name, ...rest]: readonly string[], streams: Streams): number 
 
 /** Each config is an instance of its own, unless it is said which service they are. */
 function runCheck(args: Arguments<'check'>, streams: Streams): number {
-  const { values, positionals } = args
+  const { values } = args
   if (values.explain !== undefined) return runPage(values.explain, streams)
-  const reporter = makeReporter(values, streams)
+  const positionals = listFiles(args.positionals, values['files-from'])
+  const progress = new Progress(streams, positionals.length)
+  const error = (text: string): void => {
+    progress.clear()
+    streams.error(text)
+  }
+  const reporter = makeReporter(values, { ...streams, colour: streams.colour, error }, fleetFormats)
   const wanted = readTargets(values.target)
+  const profile = readProfile(values, reporter)
   const look = (request: Reading): { readonly built: Built; readonly findings: readonly PlacedFinding[] } => {
     remarkImplied(reporter, request)
+    if (values.target === undefined && values.reader === undefined) remarkReader(reporter, request)
     const built = compileFor({ ...request, environmentFile }, wanted)
     return { built, findings: withNotes(built, request) }
   }
+  const tell = (findings: readonly PlacedFinding[], { built }: ReturnType<typeof look>, request: Reading): boolean =>
+    reporter.report(selected(reporter, findings, built.compilation.evaluation, request), {
+      path: request.configs.at(-1)?.path ?? '',
+      service: request.kind,
+      name: request.name,
+    })
   if (positionals.length < 2 || values.service !== undefined || values.name !== undefined) {
-    const request = readRequest(args)
-    const { built, findings } = look(request)
-    const fine = reporter.report(selected(reporter, findings, built.compilation.evaluation, request))
+    const request = readRequest({ ...args, positionals: [...positionals] }, profile)
+    const looked = look(request)
+    const fine = tell(looked.findings, looked, request)
     reporter.end()
     return fine ? 0 : 1
   }
   const claims = new Claims()
-  let fine = true
+  const named = new Set(positionals)
+  let status = 0
   for (const path of positionals) {
-    const kind = serviceKind(undefined, [path])
-    const request = readInstance(values, { kind, name: instanceOf(path, kind), paths: [path] })
-    const { built, findings } = look(request)
-    const { compilation } = built
-    const conflicts = conflictFindings(compilation, claims.add(compilation.service, dirname(path)))
-    // What there is to say of the worker's file is said with the worker.
-    const own = findings.filter(({ source }) => source.path !== request.implied || !positionals.includes(path))
-    fine = reporter.report(selected(reporter, [...own, ...conflicts], compilation.evaluation, request)) && fine
+    const kind = serviceKind(undefined, [path], profile)
+    try {
+      const request = readInstance(values, { kind, name: instanceOf(path, kind), paths: [path], profile })
+      const looked = look(request)
+      const { compilation } = looked.built
+      const conflicts = conflictFindings(compilation, claims.add(compilation.service, dirname(path)))
+      // What there is to say of the worker's file is said with the worker.
+      const own = looked.findings.filter(({ source }) => source.path !== request.implied || !named.has(source.path))
+      if (!tell([...own, ...conflicts], looked, request)) status = Math.max(status, 1)
+    } catch (failure) {
+      // The others are checked all the same.
+      if (!(failure instanceof Failure)) throw failure
+      error(`celery-initd: ${printableLines(failure.message)}\n`)
+      status = Math.max(status, failure.status)
+    }
+    progress.step()
   }
+  progress.clear()
   reporter.end()
-  return fine ? 0 : 1
+  return status
 }
 
 /** The text of an environment file: of the size that a script reads, and a regular one. */
@@ -139,7 +171,7 @@ function runExplain(args: Arguments<'explain'>, streams: Streams): number {
   const { values } = args
   const reading = args as unknown as Arguments<'check'>
   const reporter = makeReporter(reading.values, streams)
-  const request = readRequest(reading, values.host)
+  const request = readRequest(reading, readProfile(values, reporter), values.host)
   const compilation = compile(request)
   const findings = selected(reporter, compilation.findings, compilation.evaluation, request)
   if (values.format === 'json') {
@@ -154,11 +186,12 @@ function runExplain(args: Arguments<'explain'>, streams: Streams): number {
   return fine ? 0 : 1
 }
 
-function runSample({ positionals }: Arguments<'sample'>, streams: Streams): number {
+function runSample({ values, positionals }: Arguments<'sample'>, streams: Streams): number {
   if (positionals.length !== 1) throw usageFailure(`sample needs one name: ${samples.join(' or ')}`)
   const what = choice('sample', positionals[0], samples)
   const kind = serviceKinds.find((each) => each === what)
   const target = targets.find(({ name }) => name === what)
-  streams.out(kind === undefined ? (target?.sample?.() ?? '') : sample(kind))
+  const profile = readProfile(values, makeReporter({}, streams))
+  streams.out(kind === undefined ? (target?.sample?.(profile) ?? '') : sample(kind, profile))
   return 0
 }

@@ -6,9 +6,10 @@
  */
 
 import { checkEmbeddedBeat, checkWords } from './checks.js'
-import { nameNodes } from './names.js'
+import { maximumNodes, nameNodes } from './names.js'
 import { type ClusterNode, resolveNode } from './node.js'
-import { type Options, parseWords, type Word } from './options.js'
+import { parseInteger } from './number.js'
+import { type Options, type Parsed, parseWords, type Word } from './options.js'
 import { collector, type Problem, type Report } from './problem.js'
 import { selectOptions } from './selectors.js'
 
@@ -24,6 +25,8 @@ export interface ClusterRequest<O> {
   readonly words: readonly Word<O>[]
   /** The host's name; undefined leaves `%h`, `%d` and `%n` where only the host can fill them in. */
   readonly host: string | undefined
+  /** The characters of what stands before the options of each node: the program. */
+  readonly before?: number
 }
 
 /**
@@ -38,6 +41,11 @@ export function resolveCluster<O>(request: ClusterRequest<O>): {
 } {
   const { problems, report } = collector<O>()
   const parsed = parseWords(request.words, report)
+  const long = tooLong(parsed, request.before ?? 0)
+  if (long !== undefined) {
+    report('options-too-long', long.origin, { characters: long.characters, limit: mostCharacters })
+    return { nodes: [], problems }
+  }
   checkWords(request.words, parsed, report)
 
   const common: Options<O> = new Map()
@@ -69,6 +77,28 @@ export function resolveCluster<O>(request: ClusterRequest<O>): {
     report,
   )
   return { nodes, problems }
+}
+
+/**
+ * What the options of a service may come to, each counted once for each node. Linux starts nothing with a word of more
+ * than 131,072 bytes (execve(2)), and a hundred of them are more than any host has.
+ */
+const mostCharacters = 4_000_000
+
+/** The last of options that are too long, and how long all are. */
+function tooLong<O>(
+  { given, positionals, passThrough }: Parsed<O>,
+  before: number,
+): { origin: O | undefined; characters: number } | undefined {
+  const [first] = positionals
+  const count = positionals.length === 1 && first !== undefined ? (parseInteger(first.text) ?? 1) : positionals.length
+  // A list or a range of nodes is looked at for each of them.
+  const nodes = Math.min(Math.max(count, 1), maximumNodes)
+  let length = before
+  for (const { word, valueWord } of given) length += word.text.length + (valueWord?.text.length ?? 0) + 1
+  for (const { text } of passThrough) length += text.length + 1
+  const characters = length * nodes
+  return characters <= mostCharacters ? undefined : { origin: given.at(-1)?.word.origin, characters }
 }
 
 /** A node with the place of its name, and the words that gave it its files. */

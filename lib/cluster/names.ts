@@ -1,9 +1,9 @@
 /** From positional words and the options about names to the full names of the nodes. */
 
+import { expand, nameFormats, splitNodeName } from './node-formats.js'
 import { parseInteger } from './number.js'
 import type { Options, Word } from './options.js'
 import type { Report } from './problem.js'
-import { expand, nameFormats, splitNodeName } from './template.js'
 
 /** More nodes than this on one host are a slip of the keyboard, and would fill the memory. */
 export const maximumNodes = 1000
@@ -59,6 +59,11 @@ export function nameNodes<O>(
     const keys = Array.from({ length: Math.max(count, 0) }, (_, index) => String(index + 1))
     const nodes = keys.map((key) => nameNode(key, single, { ...affixes, prefix: affixes.rangePrefix }, host, report))
     return { keys, nodes, counted: true }
+  }
+  if (positionals.length > maximumNodes) {
+    const count = String(positionals.length)
+    report('too-many-nodes', positionals[maximumNodes]?.origin, { count, limit: maximumNodes })
+    return { keys: [], nodes: [], counted: false }
   }
   return {
     keys: positionals.map(({ text }) => text),

@@ -2,10 +2,10 @@
 
 import { celeryLongNames, celerySpellings } from '../options/celery-options.js'
 import type { NamedNode } from './names.js'
+import { expand, type Formats, optionFormats, workerFormats } from './node-formats.js'
 import type { Option, Options, Word } from './options.js'
 import type { Report } from './problem.js'
 import { splitWords } from './shlex.js'
-import { expand, type Formats, optionFormats, workerFormats } from './template.js'
 
 /** One Celery worker, as `celery multi` would start it. */
 export interface ClusterNode {

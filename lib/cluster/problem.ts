@@ -113,6 +113,10 @@ export interface ProblemParameters {
   'node-option-shadowed': { readonly option: string; readonly node: string }
   /** `-c:a 3` besides `-c:1 4`. */
   'node-option-overridden': { readonly option: string; readonly winner: string }
+
+  /** Options so long that no process could be started with them, or that would fill the memory for so many nodes. */
+  'options-too-long': { readonly characters: number; readonly limit: number }
+  'too-many-problems': { readonly limit: number }
 }
 
 export type ProblemCode = keyof ProblemParameters
@@ -133,17 +137,22 @@ export type Report<O> = <C extends ProblemCode>(
   parameters: ProblemParameters[C],
 ) => void
 
+/** More than these are not looked at one by one by anybody. */
+const mostProblems = 1000
+
 /** An empty list of problems and the function that adds to it: each problem once, however many nodes have it. */
 export function collector<O>(): { readonly problems: Problem<O>[]; readonly report: Report<O> } {
   const problems: Problem<O>[] = []
   const seen = new Map<O | undefined, Set<string>>()
   const report: Report<O> = (code, origin, parameters) => {
+    if (problems.length > mostProblems) return
     const here = seen.get(origin) ?? new Set()
     seen.set(origin, here)
     const key = JSON.stringify([code, parameters])
     if (here.has(key)) return
     here.add(key)
-    problems.push({ code, origin, parameters } as Problem<O>)
+    if (problems.length < mostProblems) problems.push({ code, origin, parameters } as Problem<O>)
+    else problems.push({ code: 'too-many-problems', origin, parameters: { limit: mostProblems } } as Problem<O>)
   }
   return { problems, report }
 }

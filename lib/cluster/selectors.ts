@@ -2,10 +2,10 @@
 
 import type { Naming } from './names.js'
 import { maximumNodes } from './names.js'
+import { splitNodeName } from './node-formats.js'
 import { isIndex, parseInteger } from './number.js'
 import type { Option, Options } from './options.js'
 import type { Report } from './problem.js'
-import { splitNodeName } from './template.js'
 
 /** The options of some nodes, by what those nodes are called. */
 type Selected<O> = Map<string, Options<O>>

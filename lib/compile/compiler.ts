@@ -3,14 +3,16 @@
  * caller reads the files, shows the findings, and hands the service to an emitter.
  */
 
+import { hasWideSign } from '../checks/full-width.js'
 import { checkConfig } from '../checks/index.js'
 import { unreliableVariables } from '../checks/placeholders.js'
 import type { Problem } from '../cluster/multi.js'
 import { type Code, finding, type Parameters, type PlacedFinding } from '../diagnostics/messages.js'
 import { type Place, Source } from '../diagnostics/source.js'
 import { evaluateEnvironmentFiles } from '../evaluate/environment-evaluation.js'
-import { type Evaluation, Evaluator, spanOfValue } from '../evaluate/evaluator.js'
+import { type Evaluation, Evaluator, knownText, spanOfValue } from '../evaluate/evaluator.js'
 import { environmentOptions, optionReading, unsetOptions } from '../options/catalogue.js'
+import type { Profile } from '../options/profile.js'
 import type { Reader } from '../options/reader.js'
 import { optionName, type ServiceKind } from '../options/service-kind.js'
 import { checksum } from '../service/checksum.js'
@@ -36,6 +38,8 @@ export interface Request {
   readonly kind: ServiceKind
   /** The name of the instance. */
   readonly name: string
+  /** The packager's choices; by default nobody has made any. */
+  readonly profile?: Profile | undefined
   /** In the order in which the script would source them. */
   readonly configs: readonly Config[]
   /** Variables of `--env-file`. */
@@ -82,10 +86,13 @@ export function compile(request: Request): Compilation {
   for (const found of evaluation.findings) findings.push(found)
 
   const { service, problems } = resolveService({ ...request, evaluation, inputs: inputs(request, evaluation, sources) })
-  for (const found of checkConfig(evaluation, { ...request, nodes: service.nodes?.length })) findings.push(found)
+  const onlyNode = service.nodes?.length === 1 ? service.nodes[0]?.shortName : undefined
+  const options = { ...request, nodes: service.nodes?.length, onlyNode }
+  for (const found of checkConfig(evaluation, options)) findings.push(found)
   // What follows from names and options that nobody has filled in yet says nothing new.
   if (!spoilsNodes(unreliableVariables(evaluation)))
-    for (const problem of problems) findings.push(placed(problem, evaluation, sources))
+    for (const problem of problems)
+      if (!hasWideOrigin(problem, evaluation)) findings.push(placed(problem, evaluation, sources))
   const paths = request.configs.map(({ path }) => path)
   const places = new Map(request.environment.flatMap(({ name, place }) => (place === undefined ? [] : [[name, place]])))
   return { service, evaluation, reader, places, findings: sortedFindings(findings, paths) }
@@ -93,6 +100,12 @@ export function compile(request: Request): Compilation {
 
 function spoilsNodes(unreliable: ReadonlySet<string>): boolean {
   return [...unreliable].some((name) => optionReading(name) !== undefined)
+}
+
+/** Whether a problem is in a value with a sign of an input method, of which more is not said. */
+function hasWideOrigin({ origin }: Problem<Origin | undefined>, evaluation: Evaluation): boolean {
+  const variable = origin && evaluation.variables.get(origin.variable)
+  return variable !== undefined && hasWideSign(knownText(variable))
 }
 
 /** The values of configs that sh reads; what the parser found comes first. */
@@ -170,7 +183,8 @@ export function sortedFindings(findings: readonly PlacedFinding[], paths: readon
   }
   const unique = new Map<string, PlacedFinding>()
   for (const each of findings) {
-    unique.set(JSON.stringify([each.source.path, each.span, each.code, each.message]), each)
+    const { source, span, code, message } = each
+    unique.set(`${span.start} ${span.end} ${code} ${source.path}\n${message}`, each)
   }
   return [...unique.values()].sort(
     (one, other) =>

@@ -1,6 +1,7 @@
 /** Configs compiled for several targets at once, with everything there is to say about them, each once. */
 
 import type { PlacedFinding } from '../diagnostics/messages.js'
+import { defaultProfile } from '../options/profile.js'
 import type { Target } from '../targets/index.js'
 import { type Compilation, compile, type Request, sortedFindings } from './compiler.js'
 
@@ -26,7 +27,8 @@ export function compileFor(request: Request, targets: readonly Target[]): Built 
   const findings: PlacedFinding[] = []
   const compilations = new Map<string, Compilation>()
   const units = targets.every(({ pidFiles }) => !pidFiles)
-  const compilationFor = ({ known }: Target): Compilation => {
+  const compilationFor = (target: Target): Compilation => {
+    const known = target.known(request.profile ?? defaultProfile)
     const key = JSON.stringify(known)
     const earlier = compilations.get(key)
     if (earlier !== undefined) return earlier

@@ -109,6 +109,13 @@ const nameMessages = {
     explanation:
       'The variable is known from old configs, from other scripts or from the settings of an application, and has no effect here.',
   }),
+  'leftover-variable': message<{ name: string; reason: string }>({
+    severity: 'note',
+    message: ({ name, reason }) => `no script reads ${name}: ${reason}`,
+    help: () => 'remove the line',
+    explanation:
+      'The variable set up a program that is no longer run. Nothing is lost without it, but whoever reads the config next will look for what it does.',
+  }),
   'obsolete-option': message<{ name: string; instead: string }>({
     severity: 'note',
     message: ({ name }) => `${name} is obsolete`,
@@ -117,7 +124,7 @@ const nameMessages = {
   }),
   'environment-only': message<{ name: string }>({
     severity: 'warning',
-    message: ({ name }) => `${name} belongs into the environment of the service script, not into its config`,
+    message: ({ name }) => `${name} belongs in the environment of the service script, not in its config`,
     help: ({ name }) => `remove it, and run the script as ${name}=… when you need it`,
     explanation:
       'CELERY_DEFAULTS is read before the config is found, and C_FAKEFORK in a config would keep every start in the foreground.',

@@ -4,9 +4,11 @@ import type { ProblemCode, ProblemParameters } from '../cluster/problem.js'
 import { type Message, message } from './message.js'
 import { optionMessages } from './messages-options.js'
 
-const noPercent = 'Node names, paths and option values are templates: a % with a letter behind it is a format.'
+const noPercent = 'Node names, paths and option values are templates: a % with a letter after it is a format.'
 
-export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParameters[C]> } = {
+export const nodeMessages: {
+  readonly [C in Exclude<ProblemCode, 'too-many-problems'>]: Message<ProblemParameters[C]>
+} = {
   'unclosed-quote-in-words': message({
     severity: 'error',
     message: ({ quote }) => `no closing ${quote} in this list of words`,
@@ -19,7 +21,7 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
     message: () => 'a list of words must not end in a backslash',
     help: () => 'remove it',
     explanation:
-      'CELERYD_NODES and CELERYD_OPTS are split into words once more when the service starts; a backslash quotes the character behind it, and here there is none.',
+      'CELERYD_NODES and CELERYD_OPTS are split into words once more when the service starts; a backslash quotes the character after it, and here there is none.',
   }),
 
   'lone-dash': message({
@@ -30,7 +32,7 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
   'two-colons': message({
     severity: 'error',
     message: ({ option }) => `an option has at most one colon before its value, but this is ${option}`,
-    help: () => 'write the value as the next word, or behind =',
+    help: () => 'write the value as the next word, or after =',
     explanation:
       'In -c:worker2 4 the colon separates the option from the node it is for. With two colons, as in -bredis://host:6379, celery multi ends with a Python traceback.',
   }),
@@ -43,10 +45,10 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
   }),
   'long-option-needs-equals': message({
     severity: 'error',
-    message: ({ option, value }) => `${option} must have its value behind =; here ${value} becomes a node`,
+    message: ({ option, value }) => `${option} must have its value after =; here ${value} becomes a node`,
     help: ({ option, value }) => `write ${option}=${value}`,
     explanation:
-      'celery multi reads the value of a long option only behind an equals sign. What follows after a blank is a node name, or a count of nodes, and the option is left without a value.',
+      'celery multi reads the value of a long option only after an equals sign. What follows after a blank is a node name, or a count of nodes, and the option is left without a value.',
   }),
   'option-without-value': message({
     severity: 'error',
@@ -63,10 +65,10 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
   }),
   'node-in-options': message({
     severity: 'warning',
-    message: ({ name }) => `${name} is no option, so celery multi makes it a node`,
-    help: () => 'list nodes in CELERYD_NODES; if it is a value, write it behind its option',
+    message: ({ name }) => `${name} is not an option, so celery multi makes it a node`,
+    help: () => 'list nodes in CELERYD_NODES; if it is a value, write it after its option',
     explanation:
-      'Every word of CELERYD_OPTS that is no option, and that no short option takes for its value, is one more node. A count in CELERYD_NODES is no count any more then, but a name.',
+      'Every word of CELERYD_OPTS that is not an option or the value of a short one is one more node. A count in CELERYD_NODES is then a name.',
   }),
   'multi-only-option': message({
     severity: 'note',
@@ -87,7 +89,7 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
     message: ({ option, variable }) => `${option} is set by ${variable}`,
     help: ({ variable }) => `set ${variable} instead`,
     explanation:
-      'The service sets this option from its own variable, and what it does besides (directories, users, messages) follows the variable. Given twice, it depends on the spelling which one wins.',
+      'The service sets this option from its own variable, and what else it does (directories, users, messages) follows the variable. Given twice, it depends on the spelling which one wins.',
   }),
   'global-option-ignored': message({
     severity: 'warning',
@@ -104,7 +106,7 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
   }),
   'pidfile-short-option': message({
     severity: 'error',
-    message: () => '-p is no option of a worker',
+    message: () => '-p is not an option of a worker',
     help: () => 'set CELERYD_PID_FILE',
     explanation: 'celery multi reads -p as the pid file and hands it on, but the worker knows only --pidfile.',
   }),
@@ -126,7 +128,7 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
     message: ({ command }) => `--cmd must contain the word celery, but is '${command}'`,
     help: () => "write --cmd='-m celery worker'",
     explanation:
-      'celery multi puts the options of celery itself behind the word celery, and ends with a traceback when there is none.',
+      'celery multi puts the options of celery itself after the word celery, and ends with a traceback when there is none.',
   }),
   'cmd-not-worker': message({
     severity: 'warning',
@@ -156,6 +158,14 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
     severity: 'error',
     message: ({ count, limit }) => `a host has at most ${limit} nodes, not ${count}`,
     explanation: 'A number in CELERYD_NODES is a count of workers, each of them with processes of its own.',
+  }),
+  'options-too-long': message({
+    severity: 'error',
+    message: ({ characters, limit }) =>
+      `the options of all nodes come to ${characters} characters, of which there may be ${limit}`,
+    help: () => 'put what is so long into a file, or run fewer nodes',
+    explanation:
+      'No system starts a process with a command line of any length: Linux takes 131,072 bytes for a word and a quarter of the stack for all of them.',
   }),
   'slash-in-node-name': message({
     severity: 'error',
@@ -210,7 +220,7 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
     severity: 'error',
     message: ({ option, number, count }) => `${option} is for node ${number} of ${count}`,
     explanation:
-      'A number behind the colon is a place in the list of nodes, from 1. Beyond the list, celery multi prints its usage, starts nothing and reports success.',
+      'A number after the colon is a place in the list of nodes, from 1. Beyond the list, celery multi prints its usage, starts nothing and reports success.',
   }),
   'bad-node-range': message({
     severity: 'error',
@@ -241,7 +251,7 @@ export const nodeMessages: { readonly [C in ProblemCode]: Message<ProblemParamet
     severity: 'note',
     message: ({ option, name }) => `${option} works here, but celery multi before 5.7 takes ${name} for a range`,
     explanation:
-      'With a single node, celery multi before 5.7 reads a dash in the name behind the colon, or in the name that a number selects, as a range of numbers, and ends with a traceback. The service reads it as the name.',
+      'With a single node, celery multi before 5.7 reads a dash in the name after the colon, or in the name that a number selects, as a range of numbers, and ends with a traceback. The service reads it as the name.',
   }),
   'node-host-unknown': message({
     severity: 'warning',

@@ -144,8 +144,14 @@ export const syntaxMessages = {
   }),
   'too-many-problems': message<{ limit: number }>({
     severity: 'error',
-    message: ({ limit }) => `after ${limit} problems the file is not read any further`,
+    message: ({ limit }) => `there are more than ${limit} problems; the rest is not looked at`,
     explanation: 'A file with so many problems is something else than a config.',
+  }),
+  'findings-left-out': message<{ limit: number }>({
+    severity: 'warning',
+    message: ({ limit }) => `there are more than ${limit} warnings and notes; the rest is not shown`,
+    help: () => 'correct what is shown, or leave a kind of finding out with --disable=CODE',
+    explanation: 'A generated file can have a finding for each of its lines. Errors are shown all the same.',
   }),
   'bash-only': message<{ construct: BashConstruct; found: string }>({
     severity: 'error',

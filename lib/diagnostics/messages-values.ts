@@ -66,9 +66,17 @@ export const valueMessages = {
     help: ({ program }) => (program === undefined ? 'remove the line' : `set CELERY_BIN=${program} instead`),
     explanation: 'Celery’s own scripts start nodes through celery multi. Here its rules are built in.',
   }),
+  'misread-node-name': message<{ name: string; word: string }>({
+    severity: 'warning',
+    message: ({ name, word }) => `Ansible takes ${name} for stopped while it runs: it reads '${word}' in the status`,
+    help: () => 'choose a name without stop and inactive that does not end in not',
+    explanation:
+      'Where the status is a single line, Ansible’s modules sysvinit and service look for words in it before they look at the exit status, and the name of the node is in that line. With state=started the service would be started at each run, with state=stopped never be stopped.',
+    exceptions: 'Ansible does not manage this service, or manages it through systemd.',
+  }),
   'program-is-manage': message<{ name: string; value: string }>({
     severity: 'error',
-    message: ({ name, value }) => `${name} must be the celery program, and ${value} is Django's manage.py`,
+    message: ({ name, value }) => `${name} must name the celery program, not Django's manage.py: ${value}`,
     help: () => 'set CELERY_BIN to the celery of the virtual environment, and CELERY_APP to the module of the app',
     explanation:
       'django-celery, which gave manage.py the commands celeryd, celery and celerybeat, ended with Celery 3. Today the celery program does it all, with --app and DJANGO_SETTINGS_MODULE.',
@@ -91,6 +99,12 @@ export const valueMessages = {
     severity: 'error',
     message: ({ name, value }) => `${name} must be an octal number such as 022, got ${value}`,
     explanation: 'A umask has up to four octal digits; 022 lets the group and others read, 027 the group alone.',
+  }),
+  'bad-unit-value': message<{ name: string; value: string; form: string }>({
+    severity: 'error',
+    message: ({ name, value, form }) => `${name} must be ${form}, got ${value}`,
+    explanation:
+      'The options CELERYD_UNIT_ and CELERYBEAT_UNIT_ become settings of systemd’s units, which would ignore a value that it cannot read and run the node without the limit.',
   }),
   'multi-obsolete': message<{ value: string }>({
     severity: 'error',

@@ -4,11 +4,14 @@
  */
 
 import type { Message, Severity } from './message.js'
+import { bsdMessages } from './messages-bsd.js'
 import { configMessages } from './messages-config.js'
 import { directiveMessages } from './messages-directives.js'
 import { envFileMessages } from './messages-env-file.js'
 import { environmentMessages } from './messages-environment.js'
+import { hostMessages } from './messages-host.js'
 import { nodeMessages } from './messages-nodes.js'
+import { profileMessages } from './messages-profile.js'
 import { syntaxMessages } from './messages-syntax.js'
 import { targetMessages } from './messages-targets.js'
 import { unitMessages } from './messages-units.js'
@@ -22,9 +25,12 @@ export const messages = {
   ...nodeMessages,
   ...unitMessages,
   ...targetMessages,
+  ...bsdMessages,
   ...environmentMessages,
   ...envFileMessages,
   ...directiveMessages,
+  ...hostMessages,
+  ...profileMessages,
 }
 
 export type Code = keyof typeof messages
@@ -37,8 +43,15 @@ export function allCodes(): ReadonlySet<string> {
 /** Whether a code cannot be silenced: nothing could be compiled, or it is about silencing itself. */
 export function isRefused(code: Code): boolean {
   if (Object.hasOwn(directiveMessages, code)) return true
-  const isFinal = [syntaxMessages, environmentMessages, unitMessages].some((each) => Object.hasOwn(each, code))
+  const isFinal = [syntaxMessages, environmentMessages, unitMessages, bsdMessages, profileMessages].some((each) =>
+    Object.hasOwn(each, code),
+  )
   return isFinal && messages[code].severity === 'error'
+}
+
+/** Whether a code is about a host, and no config. */
+export function isOfHost(code: Code): boolean {
+  return Object.hasOwn(hostMessages, code)
 }
 
 /** The parameters that the texts of a code need. */
@@ -58,14 +71,21 @@ export interface PlacedFinding extends Finding {
   readonly source: Source
 }
 
+/** So much of a value is in a message. */
+const longestParameter = 1000
+
+function shortened<P>(parameters: P): P {
+  const entries = Object.entries(parameters as Record<string, unknown>)
+  if (entries.every(([, value]) => typeof value !== 'string' || value.length <= longestParameter)) return parameters
+  const cut = (value: unknown): unknown =>
+    typeof value === 'string' && value.length > longestParameter ? `${value.slice(0, longestParameter)}…` : value
+  return Object.fromEntries(entries.map(([name, value]) => [name, cut(value)])) as P
+}
+
 /** Makes a finding; the parameters are checked against the registry. */
 export function finding<C extends Code>(code: C, span: Span, parameters: Parameters<C>): Finding {
   const entry = messages[code] as Message<Parameters<C>>
-  return {
-    code,
-    span,
-    severity: entry.severity,
-    message: entry.message(parameters),
-    help: entry.help?.(parameters),
-  }
+  const { severity } = entry
+  const shown = shortened(parameters)
+  return { code, span, severity, message: entry.message(shown), help: entry.help?.(shown) }
 }

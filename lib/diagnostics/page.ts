@@ -2,7 +2,7 @@
 
 import { fixes, problems } from './fixes.js'
 import type { Message, Severity } from './message.js'
-import { type Code, isRefused, messages } from './messages.js'
+import { type Code, isOfHost, isRefused, messages } from './messages.js'
 
 export interface Page {
   readonly code: Code
@@ -22,10 +22,12 @@ export function pageOf(code: string): Page | undefined {
   if (!Object.hasOwn(messages, code)) return undefined
   const entry = messages[code as Code] as Message<unknown>
   const { severity, explanation } = entry
-  const silence = `To silence it, with the reason: # celery-initd: disable=${code} REASON`
+  const silence = isOfHost(code as Code)
+    ? `To leave it out: celery-initd doctor --disable ${code}`
+    : `To silence it, with the reason: # celery-initd: disable=${code} REASON`
   const exceptions = isRefused(code as Code)
     ? 'None, and it cannot be silenced.'
-    : `${entry.exceptions ?? (severity === 'error' ? 'None that we know of.' : 'The config means it.')} ${silence}`
+    : `${entry.exceptions ?? (severity === 'error' ? 'None that we know of.' : isOfHost(code as Code) ? 'None.' : 'The config means it.')} ${silence}`
   return {
     code: code as Code,
     severity,
@@ -38,9 +40,12 @@ export function pageOf(code: string): Page | undefined {
 
 /** With a capital and a full stop, save where it begins with a name or a command, or ends with one. */
 function sentence(text: string): string {
-  const capital = /^(?!sh |systemd |set |exit |celery |iconv |export )[a-z]+ /.test(text)
-    ? `${text.charAt(0).toUpperCase()}${text.slice(1)}`
-    : text
+  const capital =
+    /^(?!sh |systemd |set |exit |celery |iconv |export |systemctl |journalctl |useradd |groupadd |chown |chmod )[a-z]+ /.test(
+      text,
+    )
+      ? `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+      : text
   return /[.?!…>]$|=\S*$/.test(capital) ? capital : `${capital}.`
 }
 

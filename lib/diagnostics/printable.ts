@@ -17,9 +17,9 @@ export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n')
 }
 
-/** A value as JSON in which nothing is a control character to a terminal either. */
-export function printableJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(controls, (each) =>
+/** A value as JSON in which nothing is a control character to a terminal either; without indentation it is one line. */
+export function printableJson(value: unknown, indentation = 2): string {
+  return JSON.stringify(value, null, indentation).replace(controls, (each) =>
     each === '\n' ? each : `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }

@@ -2,6 +2,7 @@
 
 import type { Assignment, Simple, WordPart } from '../syntax/ast.js'
 import { longestValue } from './expand.js'
+import { charactersOfStatement } from './limits.js'
 import { mustDetach } from './residual.js'
 import { DYNAMIC, type Run } from './run.js'
 import { isVolatile } from './shell-variables.js'
@@ -38,7 +39,7 @@ function expand(assignment: Assignment, run: Run): Expanded {
   const pieces = run.expander.word(assignment.value)
   const text = textOf(pieces)
   const known = text !== null && text.length <= longestValue && !isVolatile(assignment.name)
-  if (known) run.spend(text.length)
+  run.spend(known ? text.length : charactersOfStatement)
   return { assignment, pieces, text: known ? text : null }
 }
 
@@ -52,7 +53,7 @@ function keep(expanded: readonly Expanded[], command: Simple, run: Run): void {
     // A value that is known but too long, or the shell's own, stays as it was written.
     const filled = textOf(pieces) === null ? run.filled(assignment.value, pieces) : undefined
     const one = filled ?? { text: run.source.slice(assignment.value.span), kept: assignment.value.parts }
-    kept.push(...one.kept)
+    for (const part of one.kept) kept.push(part)
     words.push(`${assignment.name}=${one.text}`)
   }
   const effects = run.effects.ofParts(kept)

@@ -48,25 +48,6 @@ const harmless = new Set([
   'pwd',
 ])
 
-/** POSIX 2.14. */
-export const specialBuiltins: ReadonlySet<string> = new Set([
-  ':',
-  '.',
-  'break',
-  'continue',
-  'eval',
-  'exec',
-  'exit',
-  'export',
-  'readonly',
-  'return',
-  'set',
-  'shift',
-  'times',
-  'trap',
-  'unset',
-])
-
 const nameForm = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 function declares(name: string, words: readonly Word[], sink: EffectSink): void {

@@ -54,7 +54,7 @@ function keep(kind: 'export' | 'readonly', items: readonly Item[], span: Span, r
       : run.filled(value.word, value.pieces)
     if (filled === undefined) throw DYNAMIC
     words.push(`${name}=${filled.text}`)
-    kept.push(...filled.kept)
+    for (const part of filled.kept) kept.push(part)
   }
   const effects = run.effects.ofParts(kept)
   // Whether one argument sees what another assigns is not the same everywhere.

@@ -16,7 +16,8 @@ import type {
   WordPart,
 } from '../syntax/ast.js'
 import { literalText } from '../syntax/literal.js'
-import { type EffectSink, noteBuiltin, specialBuiltins, withoutCommand } from './builtin-effects.js'
+import { SPECIAL_BUILTINS } from '../syntax/special-builtins.js'
+import { type EffectSink, noteBuiltin, withoutCommand } from './builtin-effects.js'
 
 export interface Effects {
   /** Names that it may read. */
@@ -322,9 +323,9 @@ class Collector implements Effects, EffectSink {
       this.anything()
       return
     }
-    const definition = specialBuiltins.has(name) ? undefined : this.known.get(name)
+    const definition = SPECIAL_BUILTINS.has(name) ? undefined : this.known.get(name)
     // Before a special built-in assignments last; before a function they may.
-    if (specialBuiltins.has(name) || definition !== undefined)
+    if (SPECIAL_BUILTINS.has(name) || definition !== undefined)
       for (const assignment of command.assignments) this.assign(assignment.name)
     if (definition !== undefined) {
       if (definition === null) {

@@ -2,6 +2,7 @@
 
 import type { Source } from '../diagnostics/source.js'
 import type { Command, FunctionDefinition, Pipeline, Script, Simple, Span, Statement } from '../syntax/ast.js'
+import { withoutEnd } from '../syntax/characters.js'
 import { literalText } from '../syntax/literal.js'
 import { parse } from '../syntax/parser.js'
 import { walkStatements } from '../syntax/walk.js'
@@ -73,7 +74,7 @@ export class Interpreter {
     const { state } = run
     const span = { start: statements[0]?.span.start ?? 0, end: run.source.text.length }
     const name = `config_rest_${++this.#rests}`
-    let body = run.source.slice(span).replace(/\n*$/, '\n')
+    let body = `${withoutEnd(run.source.slice(span), '\n')}\n`
     walkStatements(statements, {
       redirection: (redirection) => {
         body += missingEnd(redirection, run.source).replace(/^\n(.*)$/s, '$1\n')

@@ -6,6 +6,9 @@ export const mostLoopCommands = 20_000
 /** Characters that expansions may copy and compare, all together. */
 export const mostCharacters = 16_000_000
 
+/** What leaving one statement to the host counts for. */
+export const charactersOfStatement = 1200
+
 /** Files that source each other are followed this deep, so many of them, and so many characters of them. */
 const deepestFollow = 16
 const mostFollowed = 200

@@ -144,14 +144,17 @@ export function append(state: State, chunk: Chunk, definition: (node: FunctionDe
 }
 
 /**
- * What has to follow the residual, so that the shell forgets what the config unset, and has none of its options: static
- * values are assigned after it by the script, but nothing else would unset a variable.
+ * What has to follow the residual, so that the shell forgets what the config unset, exports what only the host knows, and
+ * has none of its options: static values are assigned and exported after it by the script.
  */
 export function epilogue(state: State): string[] {
   const result: string[] = []
   for (const name of switchNames) if (state.shellSwitches[name]) result.push(`set +${letters[name]}`)
   for (const [name, cell] of state.cells) {
-    if (cell.value === null) continue
+    if (cell.value === null) {
+      if (cell.exported && !state.shellCell(name).exported) result.push(`export ${name}`)
+      continue
+    }
     if (mustDetach(state, name) || (cell.value === undefined && state.shellCell(name).value !== undefined))
       result.push(`unset ${name}`)
   }

@@ -16,7 +16,7 @@ import { type Effects, EffectsReader } from './effects.js'
 import type { EvaluationOptions, PlacedFinding } from './evaluation.js'
 import { type Context, Expander } from './expand.js'
 import { splitFields } from './fields.js'
-import { Limits, mostCharacters, mostLoopCommands } from './limits.js'
+import { charactersOfStatement, Limits, mostCharacters, mostLoopCommands } from './limits.js'
 import { append, type FilledWord, filledWord, written } from './residual.js'
 import { State } from './state.js'
 import type { Piece, Place } from './value.js'
@@ -111,8 +111,9 @@ export class Run implements Context {
     return this.state.lookup(name)
   }
 
-  /** An assignment made by an expansion. */
+  /** An assignment made by an expansion. After `set -a` some shells (mksh) do not export it, and the host has to tell. */
   assign(name: string, value: string, pieces: readonly Piece[], part: WordPart): boolean {
+    if (this.state.switches.allExport) throw DYNAMIC
     return this.assignVariable(name, value, pieces, part.span)
   }
 
@@ -145,7 +146,7 @@ export class Run implements Context {
       const pieces = this.expander.word(word)
       const found = this.fieldsOf(pieces)
       if (found === undefined) throw DYNAMIC
-      fields.push(...found)
+      for (const each of found) fields.push(each)
     }
     return fields
   }
@@ -165,6 +166,7 @@ export class Run implements Context {
   leave(span: Span, effects: Effects, pipelines: readonly Pipeline[]): void {
     if (this.strict === 0) {
       if (effects.returns || effects.switches) throw UNSURE
+      this.spend(charactersOfStatement)
       for (const name of effects.assigns) this.isLocked(name, span)
       if (effects.exits) this.report('config-may-exit', span, {})
     }

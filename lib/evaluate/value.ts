@@ -66,6 +66,33 @@ function offsetInPiece(piece: Piece, offset: number, source: Source): number | u
   return at
 }
 
+/** Where each piece of a value ends; a value with many pieces may have many findings. */
+const knownEnds = new WeakMap<readonly Piece[], readonly number[]>()
+
+function endsOf(pieces: readonly Piece[]): readonly number[] {
+  const known = knownEnds.get(pieces)
+  if (known !== undefined) return known
+  let end = 0
+  const ends = pieces.map(({ text }) => {
+    end += (text ?? unknownPart).length
+    return end
+  })
+  knownEnds.set(pieces, ends)
+  return ends
+}
+
+/** The first piece that ends after an offset, or the last. */
+function pieceAt(ends: readonly number[], offset: number): number {
+  let low = 0
+  let high = ends.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ends[middle] as number) > offset) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
 /**
  * The place of a range of a variable's value (of its `knownText`, when it is not known whole): as exact as the way the
  * value was written allows, the whole expansion where it came from one, the whole assignment where nothing is known.
@@ -75,16 +102,17 @@ export function spanOfValue(variable: Variable, start: number, end: number): Pla
   if (place === undefined || variable.pieces.length === 0) return place
   let from: number | undefined
   let to: number | undefined
-  let offset = 0
-  for (const piece of variable.pieces) {
-    const text = piece.text ?? unknownPart
-    if (from === undefined && (start < offset + text.length || piece === variable.pieces.at(-1)))
+  const { pieces } = variable
+  const ends = endsOf(pieces)
+  for (let at = pieceAt(ends, start); at < pieces.length; at++) {
+    const piece = pieces[at] as Piece
+    const offset = at === 0 ? 0 : (ends[at - 1] as number)
+    if (from === undefined && (start < (ends[at] as number) || at === pieces.length - 1))
       from = offsetInPiece(piece, Math.max(0, start - offset), place.source) ?? piece.part.span.start
-    if (from !== undefined && end <= offset + text.length) {
+    if (from !== undefined && end <= (ends[at] as number)) {
       to = offsetInPiece(piece, Math.max(0, end - offset), place.source) ?? piece.part.span.end
       break
     }
-    offset += text.length
   }
   if (from === undefined || to === undefined) return place
   return { source: place.source, span: { start: from, end: Math.max(from, to) } }

@@ -6,12 +6,14 @@
 
 import { beatOptions } from './beat-options.js'
 import type { Option } from './option.js'
+import { defaultProfile, fillIn, type Profile, serviceName } from './profile.js'
 import type { ServiceKind } from './service-kind.js'
+import { beatUnitOptions, workerUnitOptions } from './unit-options.js'
 import { workerOptions } from './worker-options.js'
 
 export type { Option, OptionStatus, OptionType } from './option.js'
 
-export const catalogue: readonly Option[] = [...workerOptions, ...beatOptions]
+export const catalogue: readonly Option[] = [...workerOptions, ...workerUnitOptions, ...beatOptions, ...beatUnitOptions]
 
 const byName = new Map<string, Option>()
 for (const option of catalogue) byName.set(option.name, option)
@@ -41,9 +43,20 @@ export function optionNames(kind?: ServiceKind): readonly string[] {
  *
  * @param instance the name of the instance: `celeryd`, `celerybeat` or another
  */
-export function defaultValue(option: Option, kind: ServiceKind, instance: string): string | undefined {
-  const own = instance === kind ? 'celery' : instance
-  return option.default?.replaceAll(/\{(?:name|node)\}/g, () => own)
+export function defaultValue(
+  option: Option,
+  kind: ServiceKind,
+  instance: string,
+  profile: Profile = defaultProfile,
+): string | undefined {
+  const own = ownPart(profile, kind, instance)
+  const value = option.default && fillIn(option.default, profile).replaceAll(/\{(?:name|node)\}/g, () => own)
+  return value === '' ? undefined : value
+}
+
+/** What an instance is called in its paths and nodes. */
+export function ownPart(profile: Profile, kind: ServiceKind, instance: string): string {
+  return instance === serviceName(profile, kind) ? 'celery' : instance
 }
 
 /**
@@ -57,6 +70,7 @@ export function effectiveValue(
   kind: ServiceKind,
   instance: string,
   read: (name: string) => string | null | undefined,
+  profile: Profile = defaultProfile,
 ): string | null | undefined {
   for (const name of [option.name, ...(option.aliases ?? [])]) {
     const value = read(name)
@@ -67,7 +81,7 @@ export function effectiveValue(
     const value = read(fallback.name)
     if (value === null || (value !== undefined && value !== '')) return value
   }
-  return defaultValue(option, kind, instance)
+  return defaultValue(option, kind, instance, profile)
 }
 
 /** The options that a config sets, all unset at first: what is known when the caller's environment is not configuration. */

@@ -36,9 +36,9 @@ export function readOptionWord(word: string, scopes: readonly CeleryScope[]): re
   for (let at = 0; at < letters.length; at++) {
     const written = `-${letters[at]}`
     const found = findCeleryOption(written, scopes)
-    const rest = letters.slice(at + 1).join('')
     const ends = found === undefined || takesValue(found.option)
-    options.push({ written, found, value: ends && rest !== '' ? rest : undefined })
+    const rest = ends ? letters.slice(at + 1).join('') : ''
+    options.push({ written, found, value: rest === '' ? undefined : rest })
     if (ends) break
   }
   return options

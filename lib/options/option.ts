@@ -16,6 +16,7 @@ export type OptionType =
   | 'seconds'
   | 'limits'
   | 'umask'
+  | 'unit'
 
 /** Where an option stands: in Celery's manual, only in its scripts, new here, or kept alive for old configs. */
 export type OptionStatus = 'documented' | 'understood' | 'new' | 'obsolete'
@@ -28,13 +29,16 @@ export interface Option {
   readonly status: OptionStatus
   /** The version of this compiler that first read it. */
   readonly since: string
-  /** The value when the config sets none; `{name}` stands for the instance's own part. Undefined: nothing. */
+  /**
+   * The value when the config sets none; undefined: nothing. `{name}` and `{node}` stand for the instance's own part,
+   * `{run}`, `{log}`, `{user}`, `{group}` and `{program}` for what the profile says.
+   */
   readonly default: string | undefined
   /** The option read instead when this one is empty. */
   readonly fallback?: string
   /** Other spellings that are read when this one is empty. */
   readonly aliases?: readonly string[]
-  /** What `sample` writes. */
+  /** What `sample` writes, with the profile's parts as in the default. */
   readonly example: string
   /** Read from the environment of the script instead of the config. */
   readonly environment?: boolean

@@ -10,8 +10,12 @@ export function isDevice(path: string): boolean {
   return devices.test(path)
 }
 
-/** The directory of the system that a file lies directly in; undefined for all other files. */
-export function sharedDirectory(path: string): string | undefined {
+/**
+ * The directory of the system that a file lies directly in; undefined for all other files.
+ *
+ * @param more directories of a profile that services share, too
+ */
+export function sharedDirectory(path: string, more: readonly string[] = []): string | undefined {
   const directory = path.slice(0, Math.max(0, path.lastIndexOf('/')))
-  return systemDirectory.test(directory) && !isDevice(path) ? directory : undefined
+  return (systemDirectory.test(directory) || more.includes(directory)) && !isDevice(path) ? directory : undefined
 }

@@ -2,6 +2,7 @@
 
 import { shWord } from '../quote.js'
 import { catalogue, defaultValue, type Option } from './catalogue.js'
+import { configDirectories, fillIn, type Profile, serviceName } from './profile.js'
 import type { ServiceKind } from './service-kind.js'
 
 const width = 100
@@ -20,21 +21,32 @@ export function comment(text: string): string[] {
   return [...lines, line]
 }
 
-function entry(option: Option, kind: ServiceKind): string[] {
-  const standard = defaultValue(option, kind, kind)
+function entry(option: Option, kind: ServiceKind, profile: Profile): string[] {
+  const standard = defaultValue(option, kind, serviceName(profile, kind), profile)
   const note = standard === undefined || standard === '' ? '' : ` Default: ${standard}`
-  return ['', ...comment(option.documentation + note), `#${option.name}=${shWord(option.example)}`]
+  return ['', ...comment(option.documentation + note), `#${option.name}=${shWord(fillIn(option.example, profile))}`]
 }
 
-/** The sample of a service: every option that is not obsolete, commented out, as its scripts read it. */
-export function sample(kind: ServiceKind): string {
+/**
+ * The sample of a service: every option that is not obsolete, commented out, as its scripts read it.
+ *
+ * @param directory where configs are
+ */
+export function sample(
+  kind: ServiceKind,
+  profile: Profile,
+  directory = configDirectories(profile)[0] as string,
+): string {
   const options = catalogue.filter(
     ({ services, status, environment }) => services.includes(kind) && status !== 'obsolete' && environment !== true,
   )
-  const files = kind === 'celeryd' ? '/etc/default/celeryd' : '/etc/default/celerybeat (after /etc/default/celeryd)'
+  const [worker, beat] = (['celeryd', 'celerybeat'] as const).map(
+    (each) => `${directory}/${serviceName(profile, each)}`,
+  )
+  const files = kind === 'celeryd' ? worker : `${beat} (after ${worker})`
   return `${[
     ...comment(`${files}: read by sh. Remove the # of what you set; check it with: celery-initd check FILE`),
     ...comment('What the tasks shall find in their environment must be exported: export NAME=value'),
-    ...options.flatMap((option) => entry(option, kind)),
+    ...options.flatMap((option) => entry(option, kind, profile)),
   ].join('\n')}\n`
 }

@@ -37,10 +37,18 @@ function bits(mask: number): number {
   return count
 }
 
-/** The candidate that a name is a slip of, the first of the nearest; undefined when none is near. */
-export function closest(name: string, candidates: readonly string[]): string | undefined {
+/**
+ * The candidate that a name is a slip of, the first of the nearest; undefined when none is near.
+ *
+ * @param most how many letters may differ; by default more in longer names, none below six
+ */
+export function closest(
+  name: string,
+  candidates: readonly string[],
+  most = Math.min(2, Math.floor(name.length / 6)),
+): string | undefined {
   let best: string | undefined
-  let least = Math.min(3, 1 + Math.floor(name.length / 6))
+  let least = most + 1
   const own = letters(name)
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= least) continue

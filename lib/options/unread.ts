@@ -7,16 +7,19 @@ export interface UnreadVariable {
   readonly reason: string
   /** What to do instead, where there is something. */
   readonly instead?: string
+  /** It set up a program that is no longer run, so that nothing is lost with it. */
+  readonly leftover?: true
 }
 
 const celeryev = 'the celeryev service does not exist any more'
-const appSetting = "it is a setting of the application, which belongs into the application's own configuration"
+const appSetting = "it is a setting of the application, which belongs in the application's own configuration"
 
 export const unreadVariables: readonly UnreadVariable[] = [
   {
     name: 'CELERYCTL',
     reason: 'celeryctl was replaced by the celery program in Celery 3.0',
-    instead: 'set CELERY_BIN',
+    instead: 'remove the line',
+    leftover: true,
   },
   { name: 'CELERYD', reason: 'the worker is started through CELERY_BIN since Celery 3.0', instead: 'set CELERY_BIN' },
   { name: 'CELERYD_BIN', reason: 'worker and scheduler share one program', instead: 'set CELERY_BIN' },
@@ -28,6 +31,7 @@ export const unreadVariables: readonly UnreadVariable[] = [
   ...['', '_OPTS', '_CAM', '_LOG_FILE', '_PID_FILE', '_LOG_LEVEL', '_USER', '_GROUP', '_CHDIR'].map((suffix) => ({
     name: `CELERYEV${suffix}`,
     reason: celeryev,
+    leftover: true as const,
   })),
   {
     name: 'CELERY_CONFIG_MODULE',

@@ -1,18 +1,21 @@
 /** The service of a generic script: nothing is known before it reads its config, so every value is an expression. */
 
 import { findOption, type Option } from '../options/catalogue.js'
+import { defaultProfile, type Profile, serviceName } from '../options/profile.js'
 import { optionName, type ServiceKind } from '../options/service-kind.js'
 import type { Service, Value } from './model.js'
 import { runtimeWord } from './resolve.js'
 
 /** The service that resolves itself when it runs, with the same defaults and fall-backs as a frozen one. */
-export function genericService(kind: ServiceKind): Service {
+export function genericService(kind: ServiceKind, profile: Profile = defaultProfile): Service {
+  const instance = serviceName(profile, kind)
   const value = (name: string): Value => ({
-    word: runtimeWord(findOption(optionName(kind, name)) as Option, kind, kind),
+    word: runtimeWord(findOption(optionName(kind, name)) as Option, kind, instance, profile),
   })
   return {
     kind,
-    name: kind,
+    name: instance,
+    profile,
     user: value('USER'),
     group: value('GROUP'),
     chdir: value('CHDIR'),

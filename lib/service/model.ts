@@ -5,6 +5,7 @@
  * mostly known values, a generic one mostly expressions; emitters treat both alike.
  */
 
+import type { Profile } from '../options/profile.js'
 import type { ServiceKind } from '../options/service-kind.js'
 
 export type { ServiceKind }
@@ -47,6 +48,8 @@ export interface ConfigFile {
 export interface Service {
   readonly kind: ServiceKind
   readonly name: string
+  /** The packager's choices. */
+  readonly profile: Profile
   readonly user: Value
   /** Known to be empty: the user's own. */
   readonly group: Value

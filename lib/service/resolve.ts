@@ -4,6 +4,7 @@ import { commandLine, type Problem, resolveCluster, type Word } from '../cluster
 import { type Range, splitWords } from '../cluster/shlex.js'
 import type { Evaluation } from '../evaluate/evaluator.js'
 import { catalogue, defaultValue, effectiveValue, findOption, type Option } from '../options/catalogue.js'
+import { defaultProfile, type Profile } from '../options/profile.js'
 import { holdsSecret } from '../options/secret-names.js'
 import { optionName, type ServiceKind } from '../options/service-kind.js'
 import { shWord } from '../quote.js'
@@ -22,6 +23,8 @@ export interface ResolveRequest {
   readonly kind: ServiceKind
   /** The name of the instance. */
   readonly name: string
+  /** The packager's choices; by default nobody has made any. */
+  readonly profile?: Profile | undefined
   readonly evaluation: Evaluation
   readonly configs: readonly ConfigFile[]
   /** Variables of `--env-file`, which the service gets in addition to those that the config exports. */
@@ -47,14 +50,15 @@ export interface Resolution {
  * is left to the host whole. Never throws.
  */
 export function resolveService(request: ResolveRequest): Resolution {
-  const { evaluation, kind } = request
-  const values = new Values(kind, request.name, evaluation)
+  const { evaluation, kind, profile = defaultProfile } = request
+  const values = new Values(kind, request.name, evaluation, profile)
   const own = (suffix: string) => optionName(kind, suffix)
   const { nodes, problems } = kind === 'celeryd' ? workerNodes(values, request.host) : beatNodes(values, request.name)
 
   const service: Omit<Service, 'assignments'> = {
     kind,
     name: request.name,
+    profile,
     user: values.value(own('USER')),
     group: values.value(own('GROUP')),
     chdir: values.value(own('CHDIR')),
@@ -112,6 +116,7 @@ class Values {
     readonly kind: ServiceKind,
     readonly name: string,
     readonly evaluation: Evaluation,
+    readonly profile: Profile,
   ) {}
 
   /** What the config makes of a name: undefined where it leaves it unset, null where only the host knows. */
@@ -122,7 +127,7 @@ class Values {
 
   /** The value of an option; null where only the host knows it, empty where there is none. */
   text(name: string): string | null {
-    const value = effectiveValue(option(name), this.kind, this.name, this.read)
+    const value = effectiveValue(option(name), this.kind, this.name, this.read, this.profile)
     return value === undefined ? '' : value
   }
 
@@ -134,7 +139,7 @@ class Values {
   /** The value of an option, or what yields it on the host. */
   value(name: string): Value {
     const known = this.text(name)
-    return known === null ? { word: runtimeWord(option(name), this.kind, this.name) } : { known }
+    return known === null ? { word: runtimeWord(option(name), this.kind, this.name, this.profile) } : { known }
   }
 
   /** The words of an option, each with its place; null where only the host knows them. */
@@ -171,8 +176,8 @@ function namesOf({ name, aliases = [], fallback }: Option): string[] {
 }
 
 /** The sh word that yields an option on the host: its names in order, each used when it is not empty. */
-export function runtimeWord(read: Option, kind: ServiceKind, instance: string): string {
-  const last = defaultValue(read, kind, instance) ?? ''
+export function runtimeWord(read: Option, kind: ServiceKind, instance: string, profile: Profile): string {
+  const last = defaultValue(read, kind, instance, profile) ?? ''
   const quoted = last === '' ? '' : shWord(last)
   return `"${namesOf(read).reduceRight((rest, name) => `\${${name}:-${rest}}`, quoted)}"`
 }
@@ -235,9 +240,10 @@ function workerNodes(values: Values, host: string | undefined): Nodes {
   const cluster = resolveCluster({
     words: [...names.words, ...daemonOptions.words, ...own, ...options.words],
     host,
+    before: bin.words.reduce((sum, { text }) => sum + text.length + 1, 0),
   })
   const program = bin.words.map(({ text }) => text)
-  const usualLog = defaultValue(option('CELERYD_LOG_FILE'), 'celeryd', values.name) ?? ''
+  const usualLog = defaultValue(option('CELERYD_LOG_FILE'), 'celeryd', values.name, values.profile) ?? ''
   return {
     nodes: cluster.nodes.map((node) => {
       const byDefault =

@@ -1,7 +1,4 @@
-/** What of the host a service can count on: where programs are, and the stores that should be up before it. */
-
-/** The PATH of a service, the same under every service manager (lib/templates/clean-environment.sh). */
-export const servicePath = '/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin'
+/** What of the host a service can count on: the stores that should be up before it. */
 
 /** A broker, result store or database that a worker may want to talk to, under the names that distributions give it. */
 interface Store {
@@ -9,18 +6,20 @@ interface Store {
   readonly scripts: readonly string[]
   /** What units are called. */
   readonly units: readonly string[]
+  /** What scripts in rc.d of the BSDs provide (rcorder(8); the rc.d scripts of FreeBSD's ports and of pkgsrc). */
+  readonly providers: readonly string[]
 }
 
 const stores: readonly Store[] = [
-  { scripts: ['rabbitmq-server'], units: ['rabbitmq-server'] },
-  { scripts: ['redis-server', 'redis'], units: ['redis', 'redis-server'] },
+  { scripts: ['rabbitmq-server'], units: ['rabbitmq-server'], providers: ['rabbitmq'] },
+  { scripts: ['redis-server', 'redis'], units: ['redis', 'redis-server'], providers: ['redis'] },
   // Newer than the init scripts of distributions.
-  { scripts: [], units: ['valkey', 'valkey-server'] },
-  { scripts: ['postgresql'], units: ['postgresql'] },
-  { scripts: ['mysql'], units: ['mysql'] },
-  { scripts: ['mariadb'], units: ['mariadb'] },
-  { scripts: ['mongodb'], units: ['mongod'] },
-  { scripts: ['memcached'], units: ['memcached'] },
+  { scripts: [], units: ['valkey', 'valkey-server'], providers: ['valkey'] },
+  { scripts: ['postgresql'], units: ['postgresql'], providers: ['postgresql', 'pgsql'] },
+  { scripts: ['mysql'], units: ['mysql'], providers: ['mysql', 'mysqld'] },
+  { scripts: ['mariadb'], units: ['mariadb'], providers: [] },
+  { scripts: ['mongodb'], units: ['mongod'], providers: ['mongod'] },
+  { scripts: ['memcached'], units: ['memcached'], providers: ['memcached'] },
 ]
 
 /** The stores as init scripts name them. */
@@ -28,3 +27,6 @@ export const storeScripts: readonly string[] = stores.flatMap(({ scripts }) => s
 
 /** The stores as units name them, without `.service`. */
 export const storeUnits: readonly string[] = stores.flatMap(({ units }) => units)
+
+/** The stores as rcorder(8) knows them; it passes over names that nothing provides. */
+export const storeProviders: readonly string[] = stores.flatMap(({ providers }) => providers)

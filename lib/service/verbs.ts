@@ -23,3 +23,28 @@ export const verbs: readonly Verb[] = [
   { name: 'check-paths', does: 'check those directories' },
   { name: 'help', does: 'print this' },
 ]
+
+/** An exit status of a service script, and what it means (LSB 5.0 Core, 22.2). */
+export interface ScriptStatus {
+  readonly status: number
+  readonly meaning: string
+}
+
+/** Of every verb but `status`. */
+export const verbStatuses: readonly ScriptStatus[] = [
+  { status: 0, meaning: 'success: start when all run, and stop when none does, too' },
+  { status: 1, meaning: 'it failed; the reason is on standard error' },
+  { status: 2, meaning: 'wrong arguments' },
+  { status: 3, meaning: 'reload, or ping of a scheduler: not implemented' },
+  { status: 4, meaning: 'only root can do this' },
+  { status: 5, meaning: 'the celery program is missing' },
+  { status: 6, meaning: 'not configured: the config, the account or a directory is missing or wrong' },
+]
+
+/** Of `status`. */
+export const statusStatuses: readonly ScriptStatus[] = [
+  { status: 0, meaning: 'all nodes are running' },
+  { status: 1, meaning: 'a node is dead and its pid file exists, or only some nodes are running' },
+  { status: 3, meaning: 'no node is running' },
+  { status: 4, meaning: 'the script cannot tell' },
+]

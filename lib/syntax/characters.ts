@@ -55,6 +55,13 @@ export function isNameText(text: string): boolean {
   return true
 }
 
+/** A text without the characters of a set at its end: a pattern that ends in `$` would look from each of them anew. */
+export function withoutEnd(text: string, characters: string): string {
+  let end = text.length
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end--
+  return text.slice(0, end)
+}
+
 /** Typographic quotes, which editors and web pages put in the place of `"` and `'`. */
 export const isSmartQuote = (code: number): boolean => code >= 0x2018 && code <= 0x201f
 export const isSmartDoubleQuote = (code: number): boolean => code >= 0x201c && code <= 0x201f

@@ -7,7 +7,7 @@
 
 import { type Code, type Finding, finding, type Parameters } from '../diagnostics/messages.js'
 import type { Span } from '../diagnostics/source.js'
-import { isNameText } from './characters.js'
+import { isNameText, withoutEnd } from './characters.js'
 
 /** What a file sets, and what is wrong with it. */
 export interface EnvFile {
@@ -117,7 +117,7 @@ class Reader implements EnvFile {
     const exported = /^export[ \t]+(?=[A-Za-z_])/.exec(line.slice(indent))?.[0] ?? ''
     const nameAt = indent + exported.length
     const equals = line.indexOf('=', nameAt)
-    this.#key = line.slice(nameAt, equals === -1 ? undefined : equals).replace(/[ \t]+$/, '')
+    this.#key = withoutEnd(line.slice(nameAt, equals === -1 ? undefined : equals), ' \t')
     const name = /^[\w.-]{1,60}(?=:|$)/.exec(this.#key)
     if (name !== null && (equals !== -1 || this.#key !== name[0]))
       this.plain.push({ start: start + indent, end: start + nameAt + name[0].length })
@@ -172,7 +172,7 @@ class Reader implements EnvFile {
     if (hash !== -1 && !/[ \t]/.test(whole[hash - 1] ?? ''))
       this.#differ(start + hash, start + hash + 1, 'dotenv takes this # for a comment, others do not', quoteIt)
     else if (hash !== -1) this.#comment(start + hash, start + whole.length)
-    const value = whole.slice(0, hash === -1 ? undefined : hash).replace(/[ \t]+$/, '')
+    const value = withoutEnd(whole.slice(0, hash === -1 ? undefined : hash), ' \t')
     const errors = this.findings.slice(before).filter(({ severity }) => severity === 'error').length
     const backslash = value.indexOf('\\')
     if (backslash !== -1)

@@ -8,7 +8,7 @@
 import { type Finding, finding } from '../diagnostics/messages.js'
 import type { Span } from '../diagnostics/source.js'
 import { nulFindings } from './character-findings.js'
-import { isNameText } from './characters.js'
+import { isNameText, withoutEnd } from './characters.js'
 
 /** One variable, as systemd has it. */
 export interface Entry {
@@ -77,8 +77,10 @@ class LineReader {
     const start = this.at
     const end = this.text.indexOf('\n', start)
     this.at = end === -1 ? this.text.length : end
-    const next = this.text.slice(this.at + 1).split('\n')[0] ?? ''
-    if (this.text[this.at - 1] === '\\' && next.trim() !== '' && !/^\s*[#;]/.test(next)) {
+    if (this.text[this.at - 1] !== '\\') return
+    const following = this.text.indexOf('\n', this.at + 1)
+    const next = this.text.slice(this.at + 1, following === -1 ? undefined : following).trim()
+    if (next !== '' && !/^[#;]/.test(next)) {
       this.findings.push(finding('environment-comment', { start: this.at - 1, end: this.at }, {}))
     }
   }
@@ -151,7 +153,7 @@ class LineReader {
 
 /** Without the blanks at its end; those of other scripts are not blanks to systemd. */
 function trimmed(text: string): string {
-  return text.replace(/[ \t\r\n]+$/, '')
+  return withoutEnd(text, ' \t\r\n')
 }
 
 /** Text for a message: one line of it, and not all of a long one. */

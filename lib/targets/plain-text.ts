@@ -17,12 +17,19 @@ export function known(value: Value): string {
 
 /** What is left to the host, else what a target refuses, each at its place in the config. */
 export function refusals(compiled: Compiled, target: string, refused: readonly Refused[]): readonly PlacedFinding[] {
-  const { evaluation, places } = compiled
-  const dynamic = evaluation.residual.map(({ source, span }) => ({
+  const dynamic = compiled.evaluation.residual.map(({ source, span }) => ({
     ...finding('target-dynamic', span, { target }),
     source,
   }))
-  if (dynamic.length > 0) return dynamic
+  return dynamic.length > 0 ? dynamic : refusedValues(compiled, target, refused)
+}
+
+/** What a target refuses, each at its place in the config; what is in no config at the beginning of the last one. */
+export function refusedValues(
+  { evaluation, places }: Compiled,
+  target: string,
+  refused: readonly Refused[],
+): readonly PlacedFinding[] {
   const last = evaluation.sources.at(-1)?.source
   if (last === undefined) throw new Error('a compilation has at least one source')
   return refused.map(({ name, reason }) => {

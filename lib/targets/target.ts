@@ -3,6 +3,7 @@
 import type { PlacedFinding } from '../diagnostics/messages.js'
 import type { Place } from '../diagnostics/source.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
+import type { Profile } from '../options/profile.js'
 import type { Reader } from '../options/reader.js'
 import type { Service, Variable } from '../service/model.js'
 import type { Artefact } from './artefact.js'
@@ -30,7 +31,7 @@ export interface Target<Lowered = unknown> {
   /** Whether its services have pid files, in a directory that something has to make. */
   readonly pidFiles: boolean
   /** What is known of the environment before a config is read. */
-  readonly known: readonly Variable[]
+  known(profile: Profile): readonly Variable[]
 
   /**
    * Says a service in the target's own terms. Never throws.
@@ -55,7 +56,7 @@ export interface Target<Lowered = unknown> {
   readonly leftovers?: Leftovers<Lowered>
 
   /** A commented example config in the syntax that the service manager reads; missing where it reads none. */
-  sample?(): string
+  sample?(profile: Profile): string
 }
 
 export interface Leftovers<Lowered> {

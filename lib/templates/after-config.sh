@@ -10,9 +10,39 @@ trap - EXIT HUP INT QUIT TERM PIPE
 set +aeuvC -f
 # A readonly variable ends some shells here.
 celery_initd_global=IFS
-trap 'printf "%s\n" "<%&label%>: the config makes $celery_initd_global readonly, which this script sets; fix: use another name" >&2; exit 6' EXIT
+trap 'printf "%s\n" "<%&label%>: the config makes $celery_initd_global readonly, which this script sets; fix: use another name" >&2; [ "$celery_initd_verb" != status ] || exit 4; exit 6' EXIT
 unset -v IFS 2>/dev/null || exit 6
 <%>hide-exports%>
+<%#generic%>
+# Some shells go on after a mistake in a config, with no more than a status that another last command may have, too.
+celery_initd_check_syntax() { # FILE
+    celery_initd_reading=$1
+    if ! /bin/sh -n "$1" 2>/dev/null; then
+        celery_initd_start_anew
+    fi
+}
+if [ -n "${celery_initd_doubt:-}" ]; then
+    case $celery_initd_doubt in
+        *u*) celery_initd_start_anew ;;
+    esac
+<%^engine%>
+<%#beat%>
+    if [ -n "$celery_initd_first" ]; then
+        celery_initd_check_syntax "$celery_initd_first"
+    fi
+<%/beat%>
+    celery_initd_check_syntax "$celery_initd_config"
+<%/engine%>
+<%#engine%>
+    IFS=$celery_initd_newline
+    for celery_initd_config in $celery_initd_configs; do
+        unset -v IFS
+        celery_initd_check_syntax "$celery_initd_config"
+    done
+    unset -v IFS
+<%/engine%>
+fi
+<%/generic%>
 for celery_initd_global in <%&globals%>; do
     unset -v "$celery_initd_global" 2>/dev/null || exit 6
 done

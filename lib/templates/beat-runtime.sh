@@ -4,8 +4,12 @@
 # user's shell. awk finds values in its environment, where it reads no escapes.
 work_out_nodes() {
     { set +x; } 2>/dev/null
-    if found=$(LC_ALL=C PROGRAM="${CELERYBEAT:-${CELERY_BIN:-celery}}" DAEMON="${DAEMON_OPTS:-}" \
-    OPTIONS="${CELERYBEAT_OPTS:-}" awk '
+    if found=$(LC_ALL=C PROGRAM="${CELERYBEAT:-${CELERY_BIN:-<%&celeryBin%>}}" DAEMON="${DAEMON_OPTS:-}" \
+    OPTIONS="${CELERYBEAT_OPTS:-}" \
+<%#engine%>
+    SUPERVISED="$supervised" OWN_LOG="${CELERYBEAT_LOG_FILE:-}" \
+<%/engine%>
+    awk '
 <%>awk-words%>
     function add(part, word) { line[part] = line[part] " " quote(word) }
     BEGIN {
@@ -38,7 +42,21 @@ work_out_nodes() {
         # Without a schedule of its own it would write into the working directory.
         match(file["--pidfile"], "[^/]*$")
         if (file["--schedule"] == "") file["--schedule"] = substr(file["--pidfile"], 1, RSTART - 1) ARGV[1] "-schedule"
-        add("files", "beat"); add("files", "--pidfile=" file["--pidfile"]); add("files", "--logfile=" file["--logfile"])
+        add("files", "beat")
+<%#engine%>
+        # A supervised one has no pid file, and a log of its own only where the config names one.
+        if (ENVIRON["SUPERVISED"] != "") {
+            add("files", "--pidfile=")
+            if (ENVIRON["OWN_LOG"] != "" || file["--logfile"] != ARGV[3]) add("files", "--logfile=" file["--logfile"])
+        } else {
+            add("files", "--pidfile=" file["--pidfile"])
+            add("files", "--logfile=" file["--logfile"])
+        }
+<%/engine%>
+<%^engine%>
+        add("files", "--pidfile=" file["--pidfile"])
+        add("files", "--logfile=" file["--logfile"])
+<%/engine%>
         add("files", "--loglevel=" ARGV[4]); add("files", "--schedule=" file["--schedule"])
         check_path(file["--pidfile"])
         check_path(file["--logfile"])
@@ -55,7 +73,7 @@ work_out_nodes() {
         text = "with_node() {\nnumber=$1\nshift\n\"$@\" " text line["celery"] line["files"] line["beat"] "\n}"
         print "node_commands=" quote(text "\nwith_app() {\n\"$1\"" line["celery"] "\n}")
     }
-' "$instance" "${CELERYBEAT_PID_FILE:-/var/run/$own/beat.pid}" "${CELERYBEAT_LOG_FILE:-/var/log/$own/beat.log}" \
+' "$instance" "${CELERYBEAT_PID_FILE:-<%&runDirectory%>/$own/beat.pid}" "${CELERYBEAT_LOG_FILE:-<%&logDirectory%>/$own/beat.log}" \
         "${CELERYBEAT_LOG_LEVEL:-${CELERYBEAT_LOGLEVEL:-INFO}}" "${CELERY_APP:-}" "$chdir"); then
         eval "$found"
     else

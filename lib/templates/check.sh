@@ -23,9 +23,6 @@ begin() {
     make_state_directory
     take_lock
     trap 'interrupted=yes' HUP INT TERM
-    if [ -e "$state_directory/helper" ]; then
-        rm -f "$state_directory/helper"
-    fi
     if { true >"$state_directory/helper"; } 2>/dev/null; then
         helper_file=$state_directory/helper
     fi
@@ -47,6 +44,37 @@ make_state_directory() {
         esac
     fi
     celery_initd_trace_again
+}
+
+# Removes the output of an earlier helper, and what has the name of a file of this script and is none: to write to a FIFO
+# would wait for its reader.
+remove_odd_files() {
+    set --
+    for file in helper ending record record.new nodes; do
+        file=$state_directory/$file
+        if [ -d "$file" ] && [ ! -h "$file" ]; then
+            if ! rmdir "$file" 2>/dev/null; then
+                case $verb in
+                    stop | kill) warn "$file is a directory; going on without it" ;;
+                    *) die_of_file "$file" ;;
+                esac
+            fi
+        elif [ -h "$file" ] || { [ -e "$file" ] && [ ! -f "$file" ]; }; then
+            set -- "$@" "$file"
+        fi
+    done
+    if [ -f "$state_directory/helper" ]; then
+        set -- "$@" "$state_directory/helper"
+    fi
+    if [ $# -gt 0 ]; then
+        rm -f "$@"
+    fi
+}
+die_of_file() { # FILE
+    if [ -d "$1" ]; then
+        die 1 "$1 is a directory, or leads to one; fix: rm -r $1"
+    fi
+    die 1 "cannot write $1"
 }
 
 # What was started can be stopped though its account is gone.
@@ -87,6 +115,12 @@ need_startable() {
     need_environment_file
 <%/envFile%>
     check_nodes
+<%#programMayGo%>
+    # A program that was removed, of a package that still has its config here, is no failure (Debian Policy 9.3.2).
+    if [ "$failures" -eq 5 ]; then
+        exit 0
+    fi
+<%/programMayGo%>
     [ "$failures" -eq 0 ] || exit "$failures"
 }
 check_nodes() {
@@ -111,7 +145,10 @@ need_app() {
         run_as_user load_app
         if [ "$helper_status" -ne 0 ]; then
             show_end_of_output '| ' >&2
-            die 1 "the app does not load (CELERY_APP, <%&prefix%>_CHDIR), so nothing was changed"
+            case $verb in
+                configtest) die 1 "the app does not load (CELERY_APP, <%&prefix%>_CHDIR)" ;;
+                *) die 1 "the app does not load (CELERY_APP, <%&prefix%>_CHDIR), so nothing was changed" ;;
+            esac
         fi
     fi
 }

@@ -18,18 +18,27 @@ case ${celery_initd_run:-} in
                 fi
                 ;;
         esac
+<%^engine%>
         case ${INVOCATION_ID:-} in
             *[!0-9a-f]*) celery_initd_invoked= ;;
             *) celery_initd_invoked=${INVOCATION_ID:-} ;;
         esac
+<%/engine%>
         exec /usr/bin/env -i PATH=<%path%> \
+<%^engine%>
             celery_initd_run="$$ $PPID${celery_initd_invoked:+ invoked $celery_initd_invoked}${SYSTEMCTL_SKIP_REDIRECT:+ direct}" \
+<%/engine%>
+<%#engine%>
+            celery_initd_run="$$ $PPID" \
+<%/engine%>
             ${LANG+"LANG=$LANG"} ${LANGUAGE+"LANGUAGE=$LANGUAGE"} ${LC_ALL+"LC_ALL=$LC_ALL"} \
             ${LC_COLLATE+"LC_COLLATE=$LC_COLLATE"} ${LC_CTYPE+"LC_CTYPE=$LC_CTYPE"} \
             ${LC_MESSAGES+"LC_MESSAGES=$LC_MESSAGES"} ${LC_MONETARY+"LC_MONETARY=$LC_MONETARY"} \
             ${LC_NUMERIC+"LC_NUMERIC=$LC_NUMERIC"} ${LC_TIME+"LC_TIME=$LC_TIME"} \
 <%#generic%>
+<%^engine%>
             ${CELERY_DEFAULTS+"CELERY_DEFAULTS=$CELERY_DEFAULTS"} \
+<%/engine%>
 <%/generic%>
             ${C_FAKEFORK+"C_FAKEFORK=$C_FAKEFORK"} ${C_FORCE_ROOT+"C_FORCE_ROOT=$C_FORCE_ROOT"} \
             /bin/sh $celery_initd_trace "$celery_initd_script" "$@"
@@ -47,9 +56,15 @@ celery_initd_trace_again() {
     esac
 }
 set -f
+<%#engine%>
+<%>engine-options%>
+<%/engine%>
 
 # The verb, and further arguments: options for the nodes. A single argument may hold several, with blanks between them.
 celery_initd_verb=${1:-}
+<%#engine%>
+<%>engine-verb%>
+<%/engine%>
 celery_initd_options=
 if [ $# -gt 1 ]; then
     shift

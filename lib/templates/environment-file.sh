@@ -57,6 +57,7 @@ need_environment_file() {
     if [ ! -e "$env_file" ]; then
         die 6 "there is no $env_file (<%&prefix%>_ENV_FILE)"
     fi
+    : "the values of $env_file are not traced"
     celery_initd_shared=
     if celery_initd_judge_file "$env_file" && [ -z "$celery_initd_weak" ]; then
         # No trace shows what is read.

@@ -60,19 +60,30 @@ reported=0          # how many failures have been shown in full
 running=0           # how many nodes run, as a look counted
 sizes=              # number:size of the log of each node, as it was started
 status_of_failure=1 # exit status when nothing can be seen
+<%#hostKnows%>
+status_without_config=6 # exit status when there is no usable config
+<%/hostKnows%>
 strays=             # nodes that were started and are no longer in the config
 survey=             # whether a look only counts
 ticks=0             # tenths of a second that were waited
 to_start=0          # how many nodes a start has to do with, as a look counted
+<%^engine%>
 unit=               # the unit that systemd has for this service
 unit_invocation=    # what systemd calls this run of it
 unit_kind=native    # or generated, which systemd made of the init script
 unit_state=         # what systemd takes it for
 loaded=             # whether there is such a unit
+<%/engine%>
 undelivered=        # processes that a signal did not reach
 watched=            # processes whose end is waited for
 awaited=            # pid files that are waited for
 to_be_made=         # directories that a start would make, each with a colon after it
+<%#engine%>
+supervised=         # whether a unit keeps the node: it has no pid file then
+case $celery_initd_verb in
+    supervise) supervised=yes ;;
+esac
+<%/engine%>
 tab='	'
 case $celery_initd_trace in
     -x) set -x ;;

@@ -8,16 +8,10 @@ celery_initd_list_exports() {
         eval "$celery_initd_name_of="
     done
     readonly -p
-    printf '%s\n' "$celery_initd_newline--"
+    # printf is a program in some shells, and the exports are still there.
+    echo '
+--'
     export -p
-}
-celery_initd_set_name() { # LINE-OF-A-LIST
-    celery_initd_name_of=${1%%=*}
-    celery_initd_name_of=${celery_initd_name_of##* }
-    case $celery_initd_name_of in
-        PWD | OLDPWD | _ | SHLVL | UID | EUID | PPID | SHELLOPTS | BASHOPTS) celery_initd_name_of= ;;
-        [0-9]* | *[!A-Za-z0-9_]* | celery_initd_*) celery_initd_name_of= ;;
-    esac
 }
 celery_initd_hide_exports() {
     celery_initd_exports=
@@ -42,6 +36,9 @@ celery_initd_hide_exports() {
     for celery_initd_line in ${celery_initd_list#*"$celery_initd_newline--$celery_initd_newline"}; do
         celery_initd_set_name "$celery_initd_line"
         [ -n "$celery_initd_name_of" ] || continue
+        # A name that is exported and was never set is in nobody's environment; OpenBSD's ksh lists SHELL so.
+        eval "celery_initd_value=\${$celery_initd_name_of+set}"
+        [ -n "$celery_initd_value" ] || continue
         eval "celery_initd_value=\${$celery_initd_name_of-}"
         # One shell exports an empty HOME and the caller's LOGNAME of its own.
         case $celery_initd_name_of=$celery_initd_value in
@@ -50,26 +47,24 @@ celery_initd_hide_exports() {
         celery_initd_quote "$celery_initd_value"
         celery_initd_exports="${celery_initd_exports}export $celery_initd_name_of=$celery_initd_quoted$celery_initd_newline"
         case $celery_initd_constants in
-            *" $celery_initd_name_of="*) continue ;;
+            *" $celery_initd_name_of="*)
+                celery_initd_refuse_constant "$celery_initd_name_of"
+                continue
+                ;;
         esac
         unset -v "$celery_initd_name_of"
         eval "$celery_initd_name_of=\$celery_initd_value"
     done
     unset -v IFS
+    # The nodes get this one, exported or not.
+    if [ -n "${CELERY_LOADER:-}" ]; then
+        celery_initd_quote "$CELERY_LOADER"
+        celery_initd_exports="${celery_initd_exports}export CELERY_LOADER=$celery_initd_quoted$celery_initd_newline"
+    fi
 }
-# Sets celery_initd_quoted to a word of sh that means exactly this text.
-celery_initd_quote() { # TEXT
-    celery_initd_rest=$1
-    celery_initd_quoted=
-    while :; do
-        celery_initd_part=${celery_initd_rest%%\'*}
-        celery_initd_quoted=$celery_initd_quoted$celery_initd_part
-        [ "$celery_initd_part" != "$celery_initd_rest" ] || break
-        celery_initd_quoted="$celery_initd_quoted'\\''"
-        celery_initd_rest=${celery_initd_rest#*\'}
-    done
-    celery_initd_quoted="'$celery_initd_quoted'"
-}
+<%^engine%>
+<%>quote-text%>
+<%/engine%>
 celery_initd_hide_exports
 celery_initd_global=PATH
 PATH=<%path%>

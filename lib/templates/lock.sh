@@ -14,7 +14,7 @@ take_lock() {
             2)
                 case $verb in
                     stop | kill) warn "cannot write $lock; going on without it" ;;
-                    *) die 1 "cannot write $lock" ;;
+                    *) die_of_file "$lock" ;;
                 esac
                 lock=
                 break
@@ -31,11 +31,16 @@ take_lock() {
             waited=$((waited + 10))
         fi
     done
+    remove_odd_files
     celery_initd_trace_again
 }
 
 # Takes a lock: 0 when it is ours, 1 when somebody else has it, 2 when it cannot be made.
 take() { # LINK
+    # Where a directory has that name, the link would be made in it.
+    if [ -d "$1" ]; then
+        rmdir "$1" 2>/dev/null || return 2
+    fi
     if ln -s "$$" "$1" 2>/dev/null; then
         return 0
     fi
@@ -67,14 +72,17 @@ find_holder() { # LINK
         holder=$(LC_ALL=C exec ls -ld "$1" 2>/dev/null)
         holder=${holder##* }
     elif [ -f "$1" ]; then
-        holder=
         if ! read holder <"$1"; then
             :
         fi
-        case $holder in
-            '' | *[!0-9]*) holder=0 ;;
-        esac
+        holder=${holder:-0}
+    elif [ -e "$1" ]; then
+        holder=0
     fi
+    # What has no number is nobody's.
+    case $holder in
+        *[!0-9]*) holder=0 ;;
+    esac
 }
 
 # Whether a process is a script of this service, and not another one that got its number.

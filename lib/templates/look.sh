@@ -58,7 +58,9 @@ list_tables() {
         done <"$state_directory/ending"
     fi
     printf '%s\n' "$nodes" "$strays" "$progress" "$files"
+<%^engine%>
     list_unit_processes
+<%/engine%>
     echo processes
 }
 
@@ -70,7 +72,7 @@ look() {
     while [ -z "$seen" ] && [ "$lost" -lt 5 ] && [ -n "$columns" ]; do
         seen=$(
             { set +x; } 2>/dev/null
-            { list_tables; list_processes 2>/dev/null; } | LC_ALL=C service_user="$user" service_script="$0" \
+            { list_tables; list_processes 2>/dev/null; } | LC_ALL=C service_user="$user" service_script="<%&call%>" \
                 verb="$verb" survey="$survey" columns="$columns" self="$$" uid="$uid" all_seen="$all_seen" \
                 ticks="$ticks" began="$began" failures="$failures" interrupted="$interrupted" \
                 start_timeout="$start_timeout" stop_timeout="$stop_timeout" awk '

@@ -4,8 +4,12 @@
 # user's shell. awk finds values in its environment, where it reads no escapes.
 work_out_nodes() {
     { set +x; } 2>/dev/null
-    if found=$(LC_ALL=C BIN="${CELERY_BIN:-celery}" NODES="${CELERYD_NODES:-$own}" \
-    DAEMON="${DAEMON_OPTS:-}" OPTIONS="${CELERYD_OPTS:-}" awk '
+    if found=$(LC_ALL=C BIN="${CELERY_BIN:-<%&celeryBin%>}" NODES="${CELERYD_NODES:-$own}" \
+    DAEMON="${DAEMON_OPTS:-}" OPTIONS="${CELERYD_OPTS:-}" \
+<%#engine%>
+    SUPERVISED="$supervised" OWN_LOG="${CELERYD_LOG_FILE:-}" USUAL_LOG="<%&logDirectory%>/$own/%n%I.log" \
+<%/engine%>
+    awk '
 <%>awk-words%>
     function either(text, other) { return text == "" ? other : text }
     function set_formats(set, h, d, n, i, I) { set["h"] = h; set["d"] = d; set["n"] = n; set["i"] = i; set["I"] = I }
@@ -125,8 +129,20 @@ work_out_nodes() {
         if (pidfile in owner) fail(owner[pidfile] " and " full " share the pid file " pidfile)
         owner[pidfile] = full
         if (expand(logfile, in_name) ~ /^[^\/%]/ || pidfile ~ /^[^\/%]/) fail("not absolute: " pidfile " or " logfile)
+<%#engine%>
+        # A supervised node has no pid file, and a log of its own only where the config names one.
+        if (ENVIRON["SUPERVISED"] != "") {
+            text = ENVIRON["OWN_LOG"] == "" && logfile == expand(ENVIRON["USUAL_LOG"], format)
+            if (logfile != "" && !text) options = " " fill("--logfile=" logfile) options
+        } else {
+            if (logfile != "") options = " " fill("--logfile=" logfile) options
+            if (pidfile != "") options = " " fill("--pidfile=" pidfile) options
+        }
+<%/engine%>
+<%^engine%>
         if (logfile != "") options = " " fill("--logfile=" logfile) options
         if (pidfile != "") options = " " fill("--pidfile=" pidfile) options
+<%/engine%>
         text = " " expand(either(values["multi", "--cmd"], "celery worker"), format) " "
         if (!index(text, " celery ")) fail("the word celery is not in: --cmd=" text)
         for (i = split(substr(text, index(text, " celery ") + 8), part, / +/); i > 0; i--)
@@ -187,7 +203,7 @@ work_out_nodes() {
         for (i = 1; i <= nodes; i++) printf "%s", quote(command[i] "\n")
         print quote("esac\n}\nwith_app() {\n\"$1\"" app "\n}")
     }
-' "--pidfile=${CELERYD_PID_FILE:-/var/run/$own/%n.pid}" "--logfile=${CELERYD_LOG_FILE:-/var/log/$own/%n%I.log}" \
+' "--pidfile=${CELERYD_PID_FILE:-<%&runDirectory%>/$own/%n.pid}" "--logfile=${CELERYD_LOG_FILE:-<%&logDirectory%>/$own/%n%I.log}" \
         "--loglevel=${CELERYD_LOG_LEVEL:-${CELERYD_LOGLEVEL:-INFO}}" ${CELERY_APP:+"--app=$CELERY_APP"}); then
         eval "$found"
     else

@@ -7,6 +7,14 @@ work() {
         IFS=$newline
         obey $orders
     done
+    if [ -n "$failed" ]; then
+<%^engine%>
+        warn "to see more: C_FAKEFORK=1 sh -x $0 start"
+<%/engine%>
+<%#engine%>
+        warn "to see more: $celery_initd_command foreground"
+<%/engine%>
+    fi
 }
 obey() { # ORDER...
     unset -v IFS
@@ -32,7 +40,7 @@ obey() { # ORDER...
             'ask '*) ask_before_going_on "$@" ;;
 <%/beat%>
             forget)
-                if [ -e "$state_directory/ending" ]; then
+                if [ -f "$state_directory/ending" ]; then
                     rm -f "$state_directory/ending"
                 fi
                 ;;
@@ -153,7 +161,6 @@ report_failures() { # NUMBER...
             show_output '| ' >&2
         fi
     done
-    warn "to see more: C_FAKEFORK=1 sh -x $0 start"
 }
 set_node() { # NUMBER
     { set +x; } 2>/dev/null

@@ -1,8 +1,10 @@
 
 # --- The config ---
+<%^engine%>
 # The name of the service is that of this script, without what makes it a link in a runlevel's directory.
 celery_initd_name=${0##*/}
 celery_initd_name=${celery_initd_name#[SK][0-9][0-9]}
+<%/engine%>
 
 # Makes sure that root alone can change a config: the file, every directory that leads to it, and those of its links.
 # Else sets celery_initd_problem to what is wrong and how to mend it.
@@ -12,7 +14,12 @@ celery_initd_check_config() { # FILE
     elif [ -n "$celery_initd_weak" ]; then
         case $celery_initd_weak in
             -*) celery_initd_remedy="chown root $celery_initd_file && chmod go-w $celery_initd_file" ;;
+<%^engine%>
             *) celery_initd_remedy="keep it in <%&configDirectory%>, or in another directory of root's alone" ;;
+<%/engine%>
+<%#engine%>
+            *) celery_initd_remedy="keep it in a directory of root's alone" ;;
+<%/engine%>
         esac
         set -- "$1" $celery_initd_weak
         shift 9
@@ -21,73 +28,40 @@ celery_initd_check_config() { # FILE
 }
 
 # A config that ends the shell (exit, a syntax error, an unset variable under set -u) makes it start anew, without one.
+# What the config has exported until then is for the nodes alone: env does not get it, since a loader might obey it.
 celery_initd_start_anew() {
+    \set +eux -f
+    \unset -f export 2>/dev/null
+    IFS='
+'
+    for celery_initd_line in $(export -p); do
+        celery_initd_set_name "$celery_initd_line"
+        [ -n "$celery_initd_name_of" ] || continue
+        # A readonly one would end this shell.
+        if (unset -v "$celery_initd_name_of") 2>/dev/null; then
+            unset -v "$celery_initd_name_of"
+        else
+            celery_initd_refuse_constant "$celery_initd_name_of"
+        fi
+    done
+    unset -v IFS
+<%#engine%>
+    eval "set -- $celery_initd_call"
+<%/engine%>
     exec /usr/bin/env -i PATH=<%path%> celery_initd_run="$$$celery_initd_caller unreadable" \
         celery_initd_unreadable="$celery_initd_reading" \
-        /bin/sh $celery_initd_trace "$0" "$celery_initd_verb"
+<%^engine%>
+        ${CELERY_DEFAULTS:+"CELERY_DEFAULTS=$celery_initd_config"} \
+        /bin/sh $celery_initd_trace "$0" "$celery_initd_verb" ${celery_initd_options:+"$celery_initd_options"}
+<%/engine%>
+<%#engine%>
+        /bin/sh $celery_initd_trace "$0" "$@" "$celery_initd_verb" ${celery_initd_options:+"$celery_initd_options"}
+<%/engine%>
 }
 
-# Some shells go on behind a mistake in a config, with no more than a status that another last command may have, too.
-celery_initd_check_reading() { # FILE
-    case $- in
-        *u*) exit 6 ;;
-    esac
-    /bin/sh -n "$1" 2>/dev/null || exit 6
-}
-
-for celery_initd_directory in <%&configDirectories%>; do
-    if [ -d "$celery_initd_directory" ]; then
-        break
-    fi
-done
-celery_initd_config=${CELERY_DEFAULTS:-$celery_initd_directory/$celery_initd_name}
-case $celery_initd_config in
-    /*) ;;
-    *) celery_initd_config=$PWD/$celery_initd_config ;;
-esac
-<%#beat%>
-# The worker's config is read before the scheduler's own, and may be all there is.
-celery_initd_first=$celery_initd_directory/celeryd
-if [ -n "${CELERY_DEFAULTS:-}" ] || [ ! -f "$celery_initd_first" ]; then
-    celery_initd_first=
-elif [ ! -f "$celery_initd_config" ]; then
-    celery_initd_config=$celery_initd_first
-    celery_initd_first=
-fi
-<%/beat%>
-
-celery_initd_problem=
-case $celery_initd_caller in
-    *" unreadable "*)
-        celery_initd_problem="reading ${celery_initd_unreadable:-the config} failed"
-        unset -v celery_initd_unreadable
-        ;;
-    *)
-        if [ ! -f "$celery_initd_config" ]; then
-            celery_initd_problem="there is no config $celery_initd_config"
-        else
-            celery_initd_check_config "$celery_initd_config"
-<%#beat%>
-            if [ -n "$celery_initd_first" ] && [ -z "$celery_initd_problem" ]; then
-                celery_initd_check_config "$celery_initd_first"
-            fi
-<%/beat%>
-        fi
-        ;;
-esac
-if [ -z "$celery_initd_problem" ]; then
-    trap celery_initd_start_anew EXIT
-    set +f
-<%#beat%>
-    if [ -n "$celery_initd_first" ]; then
-        celery_initd_reading=$celery_initd_first
-        if ! . "$celery_initd_first"; then
-            celery_initd_check_reading "$celery_initd_first"
-        fi
-    fi
-<%/beat%>
-    celery_initd_reading=$celery_initd_config
-    if ! . "$celery_initd_config"; then
-        celery_initd_check_reading "$celery_initd_config"
-    fi
-fi
+<%^engine%>
+<%>find-config%>
+<%/engine%>
+<%#engine%>
+<%>engine-config%>
+<%/engine%>

@@ -96,7 +96,7 @@ write_record() {
     done
     unset -v IFS
     if ! { printf '%s' "$record" >"$state_directory/record.new"; } 2>/dev/null ||
-        ! mv -f "$state_directory/record.new" "$state_directory/record"; then
+        ! mv -f "$state_directory/record.new" "$state_directory/record" 2>/dev/null; then
         die 1 "cannot write $state_directory/record"
     fi
     if [ -e "$state_directory/nodes" ]; then

@@ -16,7 +16,12 @@ choose_su() {
     su_options='-s /bin/sh'
     system=$(uname -s)
     case $system in
-        Linux) ;;
+        Linux)
+            # Chimera Linux has FreeBSD's su: its -s is about something else. Its usage tells, and reading it cannot hang.
+            if [ "$su" = su ] && grep -qF -e '[-flms]' /bin/su /usr/bin/su 2>/dev/null; then
+                su_options=-m
+            fi
+            ;;
         FreeBSD | NetBSD | DragonFly)
             su_options=-m
             refuse_odd_paths
@@ -49,8 +54,8 @@ refuse_odd_paths() {
 run_as_user() { # FUNCTION WORD...
     print_text_for_user | (
         exec $session $su $group_option ${su_arguments:-$su_options} "$user" \
-            -c "exec /bin/sh -c 'text=\$(cat); eval \"\${text:-exit 125}\"' sh $*" >"$helper_file" 2>&1
-    ) &
+            -c "exec /bin/sh -c 'text=\$(cat); eval \"\${text:-exit 125}\"' sh $*" >>"$helper_file" 2>&1
+    ) >"$helper_file" &
     helper=$!
     wait_for_helper
 }
@@ -58,8 +63,8 @@ run_as_user() { # FUNCTION WORD...
 # Runs a command as an account: a signal, so that root signals nobody else whatever happened since the look.
 run_command_as() { # ACCOUNT COMMAND
     (
-        exec $session $su $su_options "$1" -c "$2" </dev/null >"$helper_file" 2>&1
-    ) &
+        exec $session $su $su_options "$1" -c "$2" </dev/null >>"$helper_file" 2>&1
+    ) >"$helper_file" &
     helper=$!
     wait_for_helper
 }
@@ -88,6 +93,9 @@ ends_within() { # SECONDS
     done
     while [ "$tenths" -gt 0 ]; do
         kill -s 0 "$helper" 2>/dev/null || return 0
+        if [ -s "$helper_file" ]; then
+            empty_large_output
+        fi
         # probed: where it fails, it waits for whole seconds
         if sleep 0.1 2>/dev/null; then
             tenths=$((tenths - 1))
@@ -99,6 +107,13 @@ ends_within() { # SECONDS
         fi
     done
     return 1
+}
+# There may be no end to what a helper prints: of more than a megabyte only what comes later is kept.
+empty_large_output() {
+    large=$(exec find "$helper_file" -size +2048 2>/dev/null)
+    if [ -n "$large" ]; then
+        true >"$helper_file"
+    fi
 }
 end_helper() { # SIGNAL
     family=$(

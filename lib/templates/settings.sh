@@ -5,7 +5,7 @@
 <%/assignments%>
 <%#generic%>
 case $instance in
-    <%kind%>) own=celery ;;
+    <%serviceName%>) own=celery ;;
     *) own=$instance ;;
 esac
 <%/generic%>
@@ -54,5 +54,8 @@ env_file=<%words%>
 <%/envFile%>
 su=<%su%>
 su_arguments=<%suArguments%>
+<%#engine%>
+<%>engine-settings%>
+<%/engine%>
 # Root's alone: the lock, and the record of what was started.
-state_directory=/var/run/$instance.state
+state_directory=<%&stateDirectory%>/$instance.state

@@ -6,6 +6,7 @@
 <%>who-can-change%>
 <%#hostKnows%>
 <%>limits-before%>
+<%>exports-before%>
 <%/hostKnows%>
 <%#residual%>
 <%>residual%>
@@ -45,5 +46,12 @@
 <%>check%>
 <%>obey%>
 <%>attached%>
+<%^engine%>
 <%>hand-over%>
+<%/engine%>
+<%#engine%>
+<%#generic%>
+<%>engine-units%>
+<%/generic%>
+<%/engine%>
 <%>verbs%>

@@ -275,11 +275,11 @@ check_directory() { # NAME DIRECTORY SETTING
     if [ ! -d "$2" ] && [ "$3" = --schedule ]; then
         complain 1 "$1: directory $2 does not exist ($3); fix: create it for user $user"
     elif [ ! -d "$2" ]; then
-        complain 1 "$1: directory $2 does not exist ($3); fix: $script create-paths, or set CELERY_CREATE_DIRS=1"
+        complain 1 "$1: directory $2 does not exist ($3); fix: $script <%&createPaths%>, or set CELERY_CREATE_DIRS=1"
     elif [ ! -w "$2" ] || [ ! -x "$2" ]; then
         set -- "$1" "$2" "$3" $(LC_ALL=C ls -ldL "$2" 2>/dev/null)
         case $2 in
-            /dev | /etc | /run | /tmp | /usr* | /var | /var/lib | /var/log | /var/run | /var/tmp | '')
+            <%&systemDirectories%> | '')
                 complain 1 "$1: $3 is directly in ${2:-/}, where user $user cannot write; fix: use a directory of its own"
                 ;;
             *) complain 1 "$1: user $user cannot write to $2 (owner ${6:-unknown}, $3); fix: chown $user $2" ;;

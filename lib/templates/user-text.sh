@@ -4,7 +4,22 @@
 print_environment() {
     cat <<END_OF_ENVIRONMENT
 $celery_initd_exports
+<%#engine%>
+<%^fixedEnvironment%>
+$celery_initd_environment
+<%/fixedEnvironment%>
+<%/engine%>
 END_OF_ENVIRONMENT
+<%#fixedEnvironment%>
+    cat <<'END_OF_ENVIRONMENT'
+<%&environmentText%>
+END_OF_ENVIRONMENT
+<%#engine%>
+    cat <<END_OF_ENVIRONMENT
+$celery_initd_environment
+END_OF_ENVIRONMENT
+<%/engine%>
+<%/fixedEnvironment%>
 }
 <%/hostKnows%>
 <%^hostKnows%>
@@ -12,13 +27,18 @@ print_environment() {
     cat <<'END_OF_ENVIRONMENT'
 <%&environmentText%>
 END_OF_ENVIRONMENT
+<%#engine%>
+    cat <<END_OF_ENVIRONMENT
+$celery_initd_environment
+END_OF_ENVIRONMENT
+<%/engine%>
 }
 <%/hostKnows%>
 print_text_for_user() {
     { set +x; } 2>/dev/null
     quote "$celery_initd_options"
     options=$quoted
-    quote "$0"
+    quote "<%&call%>"
     script=$quoted
 <%#envFile%>
     quote "$env_file"

@@ -2,8 +2,15 @@
 # --- Verbs ---
 verb=$celery_initd_verb
 print_usage() {
+<%#engine%>
+    printf '%s\n' "usage: $0 [OPTION VALUE]... VERB, where VERB is \
+{foreground|start|stop|restart|try_restart|rolling_restart|force_reload|graceful|status|ping|\
+configtest|kill|dryrun|create_paths|check_paths|help}"
+<%/engine%>
+<%^engine%>
     printf '%s\n' "usage: $0 {start|stop|restart|try-restart|rolling-restart|force-reload|graceful|status|ping|\
 configtest|kill|dryrun|create-paths|check-paths|help}"
+<%/engine%>
 }
 print_help() {
     print_usage
@@ -91,6 +98,7 @@ start_service() {
 }
 is_any_running() {
     find_user
+    read_record
     survey
     [ "$running" -gt 0 ]
 }
@@ -105,7 +113,7 @@ stop_service() {
     begin
     work
     if [ "$failures" -eq 0 ]; then
-        rm -f "$state_directory/record" "$state_directory/record.new" "$state_directory/nodes"
+        rm -f "$state_directory/record" "$state_directory/record.new" "$state_directory/nodes" 2>/dev/null
     fi
 }
 
@@ -163,6 +171,7 @@ reload_service() {
     if [ "$running" -gt 0 ]; then
         need_startable
         need_app
+        write_record
     fi
     work
     report_broker_trouble
@@ -286,6 +295,11 @@ list_numbers() {
 
 # Which options a verb takes: those of the command line go to the nodes.
 case $verb in
+<%#engine%>
+<%#generic%>
+    supervise | describe-units<%^beat%> | has-node | start-units<%/beat%>) ;;
+<%/generic%>
+<%/engine%>
     start | restart | dryrun) ;;
     stop | kill | status | try-restart | rolling-restart | force-reload | graceful | ping | configtest | create-paths | check-paths)
         if [ -n "$celery_initd_options" ]; then
@@ -302,7 +316,18 @@ case $verb in
         exit 2
         ;;
 esac
+<%#engine%>
+<%>engine-words%>
+<%/engine%>
 <%#hostKnows%>
+<%#configMayGo%>
+
+# A config that was removed is no failure (Debian Policy 9.3.2).
+case $verb:$celery_initd_problem in
+    configtest:* | dryrun:* | ping:* | *-paths:*) ;;
+    *:"there is no config "*) status_without_config=0 ;;
+esac
+<%/configMayGo%>
 
 # Without a config, what is recorded can be looked at and stopped, and nothing else.
 if [ -n "$celery_initd_problem" ]; then
@@ -314,14 +339,19 @@ if [ -n "$celery_initd_problem" ]; then
                     say 'cannot tell: there is no usable config, and no record of a start'
                     exit 4
                 fi
-                exit 6
+                exit "$status_without_config"
             fi
             ;;
-        *) die 6 "$celery_initd_problem" ;;
+<%#engine%>
+        # The node itself says what is wrong with the config.
+        has-node) exit 0 ;;
+<%/engine%>
+        *) die "$status_without_config" "$celery_initd_problem" ;;
     esac
 fi
 <%/hostKnows%>
 
+<%^engine%>
 if [ -d /run/systemd/system ]; then
     case $verb in
         start | stop | *restart | force-reload | kill | graceful | status) find_unit ;;
@@ -332,6 +362,7 @@ if [ -n "$unit" ]; then
     refuse_second_set
 fi
 
+<%/engine%>
 case $verb in
     start) start_service ;;
     stop | kill) stop_service ;;
@@ -342,5 +373,15 @@ case $verb in
     configtest) test_config ;;
     dryrun) show_commands ;;
     create-paths | check-paths) make_paths ;;
+<%#engine%>
+<%#generic%>
+    supervise) supervise_node ;;
+    describe-units) describe_units ;;
+<%^beat%>
+    has-node) find_node ;;
+    start-units) start_units ;;
+<%/beat%>
+<%/generic%>
+<%/engine%>
 esac
 exit "$failures"

@@ -23,18 +23,20 @@ CELERY_CREATE_DIRS=1
 export DJANGO_SETTINGS_MODULE="project${i}.settings"
 `
 
+/** How many configs one call is given. */
+export const compilerSizes = /** @type {const} */ ([5000, 10_000])
+
 /**
  * @param {{ one: number, many: number }} rounds
- * @param {readonly [number, number]} sizes how many configs
  * @param {import('./measure.js').Series} series
  */
-export function measureCompiler(rounds, sizes, series) {
+export function measureCompiler(rounds, series) {
   if (!existsSync(compiler)) throw new Error('dist/celery-initd.cjs is missing: run make build')
   shell.rm('-rf', dir)
   shell.mkdir('-p', join(dir, 'many'))
   const one = join(dir, 'celeryd')
   writeFileSync(one, config(0))
-  const many = Array.from({ length: sizes[1] }, (_, i) => join(dir, 'many', `${i}`))
+  const many = Array.from({ length: compilerSizes[1] }, (_, i) => join(dir, 'many', `${i}`))
   for (const [i, path] of many.entries()) writeFileSync(path, config(i))
   const node = (/** @type {string} */ as, /** @type {string[]} */ args) => ({ as, argv: [process.execPath, ...args] })
   const single = [
@@ -44,6 +46,6 @@ export function measureCompiler(rounds, sizes, series) {
     node('compile', [compiler, 'compile', one, '-o', join(dir, 'out')]),
   ]
   measureHere(series, inTurn(rounds.one, single))
-  const multiple = sizes.map((size) => node(`check ${size}`, [compiler, 'check', ...many.slice(0, size)]))
+  const multiple = compilerSizes.map((size) => node(`check ${size}`, [compiler, 'check', ...many.slice(0, size)]))
   measureHere(series, inTurn(rounds.many, multiple))
 }

@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * @typedef {{
- *   argv: string[], env?: Record<string, string>, status?: number, remove?: string[], ready?: string[], watch?: number,
- *   pause?: number, as?: string
+ *   argv: string[], env?: Record<string, string>, status?: number, remove?: string[], ready?: string[], pidfiles?: string[],
+ *   watch?: number, random?: number, pause?: number, as?: string
  * }} Step as in measure.py; `as` names the series that it belongs to
- * @typedef {{ wall: number, cpu: number, peak: number, ready?: number, lag?: number }} Measured
+ * @typedef {{ wall: number, cpu: number, peak: number, ready?: number, filed?: number, settled?: number,
+ *   lag?: number }} Measured
  * @typedef {Map<string, Measured[]>} Series
  */
 

@@ -1,42 +1,19 @@
 // @ts-check
 // The init scripts side by side, in one sandbox, over the same config, the same pid files and the same workers: a real
 // Celery with a real Redis.
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { celeryEnvironment, packagedCelery } from '../test-environment.js'
-import { root } from '../tools.js'
+import { ps } from './crowd.js'
 import { inTurn, measureInside } from './measure.js'
+import { asUser, inSandbox, testModules, user } from './modules.js'
 import { referenceScript } from './reference.js'
 
 /**
  * @typedef {import('./measure.js').Series} Series
  * @typedef {import('./measure.js').Step} Step
- * @typedef {{
- *   sandbox: typeof import('../../test/support/sandbox.js').sandbox,
- *   compileScript: typeof import('../../test/support/service.js').compileScript,
- *   countProcesses: typeof import('../../test/support/process-count.js').countProcesses
- * }} TestModules
  * @typedef {{ processes: number, pythons: number }} Count
  */
 
-/** What the tests run scripts with, compiled for this one use. @returns {Promise<TestModules>} */
-async function testModules() {
-  const outfile = join(root, 'build/bench/test-modules.mjs')
-  const contents = ['sandbox', 'service', 'process-count'].map((name) => `export * from './test/support/${name}.ts'`)
-  await build({
-    stdin: { contents: contents.join('\n'), resolveDir: root },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile,
-    logLevel: 'warning',
-  })
-  return import(outfile)
-}
-
-// A user with a shell, for the reference gives su none.
-const user = { name: 'worker', uid: 995, shell: '/bin/sh', home: '/var/lib/worker' }
 const configFile = '/etc/default/celeryd'
 // The same workers, without their second of waiting for what other workers answer.
 const lonelyFile = '/etc/default/lonely'
@@ -70,15 +47,9 @@ app.conf.broker_connection_retry_on_startup = True
  * @param {Map<string, Count>} counts
  */
 export async function measureVerbs(count, rounds, series, counts) {
-  const { sandbox, compileScript, countProcesses } = await testModules()
-  /** @type {() => Promise<void>} */
-  let close = async () => {}
-  /** @param {typeof close} end */
-  const teardown = (end) => {
-    close = end
-  }
-  const box = await sandbox({ teardown }, { users: [user] })
-  try {
+  const modules = await testModules()
+  const { compileScript, genericScript, countProcesses } = modules
+  await inSandbox(modules, async (box) => {
     const nodes = Array.from({ length: count }, (_, i) => `worker${i + 1}`)
     const celery = join(celeryEnvironment('latest'), 'bin/celery')
     const text = config(nodes, celery)
@@ -90,13 +61,17 @@ export async function measureVerbs(count, rounds, series, counts) {
     await box.write('/etc/init.d/frozen-lonely', compileScript(lonelyFile, lonely, { name: 'frozen-lonely' }))
     await box.write(packagedFile, config(nodes, packagedCelery))
     await box.write('/etc/init.d/reference', referenceScript(), { mode: 0o755 })
-    const generic = join(root, 'generic-init.d/celeryd')
-    if (existsSync(generic)) await box.write('/etc/init.d/generic', readFileSync(generic, 'utf8'))
-    const scripts = existsSync(generic) ? ['frozen', 'generic', 'reference'] : ['frozen', 'reference']
+    await box.write('/etc/init.d/generic', genericScript('celeryd'))
+    const ours = ['frozen', 'generic']
+    const scripts = [...ours, 'reference']
 
     const env = { CELERY_DEFAULTS: configFile }
     const logs = nodes.map((node) => `/var/log/celery/${node}.log`)
-    const untilReady = { remove: logs, ready: logs, pause: 0.5 }
+    const pidfiles = nodes.map((node) => `/var/run/celery/${node}.pid`)
+    const untilReady = { remove: logs, ready: logs, pidfiles, pause: 0.5 }
+    // An idle worker looks at its signals once a second: a random part of that goes by first, or every stop would meet
+    // it at the same point.
+    const random = 1
     /** @param {string} who @param {string} verb @param {Partial<Step>} [more] @returns {Step} */
     const step = (who, verb, more) => ({ argv: ['sh', `/etc/init.d/${who}`, verb], env, ...more })
     const measure = (/** @type {Step[]} */ steps) => measureInside(box, series, steps)
@@ -114,8 +89,11 @@ export async function measureVerbs(count, rounds, series, counts) {
         `setsid '${celery}' --app=proj worker --pidfile=/var/run/celery/${node}.pid \\
         --logfile=/var/log/celery/${node}%I.log --loglevel=INFO -c 1 -n ${node}@%h </dev/null >/dev/null 2>&1 &`,
     )
-    const asUser = ['setpriv', '--reuid', user.name, '--regid', user.name, '--init-groups', 'sh', '-c']
-    const floor = { argv: [...asUser, ['cd /srv/proj', ...bare].join('\n')], as: 'bare start', ...untilReady }
+    const floor = {
+      argv: [...asUser, 'sh', '-c', ['cd /srv/proj', ...bare].join('\n')],
+      as: 'bare start',
+      ...untilReady,
+    }
     for (const who of inTurn(rounds.start, [...scripts, 'bare'])) {
       if (who === 'bare') {
         await measure([floor, step('frozen', 'stop', { pause: 0.3 })])
@@ -123,8 +101,8 @@ export async function measureVerbs(count, rounds, series, counts) {
       }
       await measure([
         step(who, 'start', { as: `${who} start, stopped`, ...untilReady }),
-        ...(rounds.restart ? [step(who, 'restart', { as: `${who} restart, running`, ...untilReady })] : []),
-        step(who, 'stop', { as: `${who} stop, running`, watch: user.uid, pause: 0.3 }),
+        ...(rounds.restart ? [step(who, 'restart', { as: `${who} restart, running`, random, ...untilReady })] : []),
+        step(who, 'stop', { as: `${who} stop, running`, watch: user.uid, random, pause: 0.3 }),
       ])
       if (!rounds.lonely) continue
       const [name, its] = [who === 'frozen' ? 'frozen-lonely' : who, { env: { CELERY_DEFAULTS: lonelyFile } }]
@@ -153,7 +131,7 @@ export async function measureVerbs(count, rounds, series, counts) {
     const floors = [
       { argv: ['sh', '-c', ':'], as: 'sh -c :' },
       { argv: ['sh', '-c', `kill -0 ${pid}`], as: 'sh -c "kill -0 PID"' },
-      { argv: ['sh', '-c', 'ps -A -o user= -o pid= -o args='], as: 'sh -c "ps -A"' },
+      { argv: ps, as: 'ps' },
     ]
     const running = askers.map(([who, its]) => step(who, 'status', { as: `${who} status, running`, ...its }))
     await measure(inTurn(rounds.status, [...running, ...floors]))
@@ -172,6 +150,7 @@ export async function measureVerbs(count, rounds, series, counts) {
       await countOf(who, 'status', 'running')
       await countOf(who, 'start', 'running')
     }
+    await measure(inTurn(rounds.start, ours).map((who) => step(who, 'configtest', { as: `${who} configtest` })))
     await measure([step('frozen', 'stop')])
     for (const who of scripts) {
       await countOf(who, 'start', 'stopped')
@@ -180,7 +159,5 @@ export async function measureVerbs(count, rounds, series, counts) {
       await countOf(who, 'stop', 'running')
       await measure([{ argv: ['rm', '-f', ...logs] }])
     }
-  } finally {
-    await close()
-  }
+  })
 }

@@ -27,6 +27,8 @@ const modules = [
   // What other commands and options do.
   'lib/compile/explain.ts',
   'lib/cli/ownership.ts',
+  'lib/cli/host.ts',
+  'lib/doctor/report.ts',
   'node_modules/dotenv/dist/index.cjs',
 ]
 

@@ -3,25 +3,32 @@
 import { suppress } from '../../lib/checks/suppress.js'
 import { type Request, sortedFindings } from '../../lib/compile/compiler.js'
 import { compileFor, withNotes } from '../../lib/compile/targets.js'
+import { limitFindings } from '../../lib/diagnostics/limit.js'
 import type { PlacedFinding } from '../../lib/diagnostics/messages.js'
+import { bsdMessages } from '../../lib/diagnostics/messages-bsd.js'
 import { configMessages } from '../../lib/diagnostics/messages-config.js'
 import { directiveMessages } from '../../lib/diagnostics/messages-directives.js'
 import { envFileMessages } from '../../lib/diagnostics/messages-env-file.js'
 import { environmentMessages } from '../../lib/diagnostics/messages-environment.js'
+import { hostMessages } from '../../lib/diagnostics/messages-host.js'
 import { nodeMessages } from '../../lib/diagnostics/messages-nodes.js'
+import { profileMessages } from '../../lib/diagnostics/messages-profile.js'
 import { syntaxMessages } from '../../lib/diagnostics/messages-syntax.js'
 import { targetMessages } from '../../lib/diagnostics/messages-targets.js'
 import { unitMessages } from '../../lib/diagnostics/messages-units.js'
 import { pageOf } from '../../lib/diagnostics/page.js'
 import { renderFinding } from '../../lib/diagnostics/report.js'
 import { catalogue, type Option, type OptionStatus } from '../../lib/options/catalogue.js'
+import { defaultProfile, fillIn } from '../../lib/options/profile.js'
 import { unreadVariables } from '../../lib/options/unread.js'
+import { targets } from '../../lib/targets/index.js'
 import { systemd } from '../../lib/targets/systemd/index.js'
 import { sysv } from '../../lib/targets/sysv/index.js'
 
 /** A config that shows what is said of it; lines that begin with `#!` are not part of it. */
 export interface Example {
-  /** Begins with the service's name; with `-unit-` in it, it is compiled to units, with `-environment-`, read by systemd,
+  /** Begins with the service's name; with `-unit-` in it, it is compiled to units, with `-openbsd-` and the like for
+   * that target, with `-environment-`, read by systemd,
    * with `-strict-`, its comments silence nothing. */
   readonly name: string
   readonly text: string
@@ -31,13 +38,15 @@ export interface Example {
 export function findingsOf({ name, text }: Example): readonly PlacedFinding[] {
   const kind = name.startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
   const reader = name.includes('-environment-') ? 'environment-file' : 'sh'
-  const wanted = /-(?:unit|environment)-/.test(name) ? systemd : sysv
+  const wanted =
+    targets.find((target) => name.includes(`-${target.name}-`)) ??
+    (/-(?:unit|environment)-/.test(name) ? systemd : sysv)
   const configs = [{ path: kind, text, checksum: 0, size: 0 }]
   const request: Request = { kind, name: kind, configs, environment: [], host: undefined, follow: undefined, reader }
   const built = compileFor(request, [wanted])
   const options = { inline: !name.includes('-strict-'), owned: () => true }
   const findings = suppress(withNotes(built, request), built.compilation.evaluation.sources, options)
-  return sortedFindings(findings, [kind])
+  return limitFindings(sortedFindings(findings, [kind]))
 }
 
 /** For each code the first finding of the examples, as text. */
@@ -97,16 +106,19 @@ export function diagnosticsPage(examples: readonly Example[]): string {
   return [
     '# Diagnostics\n',
     notice,
-    'Each finding has a place, a severity, a stable code, a message and, where there is a remedy, a line of help. An error makes `compile` and `check` exit with 1; `--strict` counts warnings as errors, `--disable CODE` leaves one out, `--severity warning` shows nothing less. `check --explain CODE` prints a page of this document.\n',
+    'Each finding has a place, a severity, a stable code, a message and, where there is a remedy, a line of help. An error makes `compile` and `check` exit with 1; `--strict` counts warnings as errors, `--disable CODE` leaves one out, `--severity warning` shows nothing less. `check --explain CODE` prints a page of this document. [noise.md](noise.md) counts how often each is given.\n',
     silencing,
     section('Syntax: what is not sh', syntaxMessages, found),
     section('Configuration: valid sh that is probably a mistake', configMessages, found),
     section('Nodes: what celery multi trips over', nodeMessages, found),
     section('Units: what systemd cannot be told', unitMessages, found),
     section('Other targets: what supervisord and logrotate cannot be told', targetMessages, found),
+    section('The BSDs: what their rc.subr cannot be told', bsdMessages, found),
     section('Environment files: what systemd reads itself', environmentMessages, found),
     section('CELERYD_ENV_FILE: variables for the service', envFileMessages, found),
     section('Comments that silence', directiveMessages, found),
+    section('The host: what doctor finds', hostMessages, found),
+    section('Profiles: the choices of a packager', profileMessages, found),
   ].join('\n')
 }
 
@@ -118,20 +130,26 @@ function cell(text: string): string {
 function defaultText(option: Option): string {
   const fallback = option.fallback === undefined ? '' : `\`${option.fallback}\`, else `
   if (option.default === undefined) return option.fallback === undefined ? '' : `\`${option.fallback}\``
-  return `${fallback}\`${option.default.replace('{node}', 'celery').replace('{name}', 'celery')}\``
+  const standard = fillIn(option.default, defaultProfile).replace('{node}', 'celery').replace('{name}', 'celery')
+  if (standard === '') return option.fallback === undefined ? '' : `\`${option.fallback}\``
+  return `${fallback}\`${standard}\``
 }
 
-const origins: Readonly<Record<OptionStatus, string>> = {
+const origins: Readonly<Record<Exclude<OptionStatus, 'new'>, string>> = {
   documented: 'Celery’s manual',
   understood: 'Celery’s scripts',
-  new: 'new here',
   obsolete: 'old scripts; obsolete',
+}
+
+/** Where an option comes from; of one that this project added, its first version. */
+function origin({ status, since }: Option): string {
+  return status === 'new' ? `new in celery-initd ${since}` : origins[status]
 }
 
 function table(options: readonly Option[]): string {
   const rows = options.map((option) => {
     const aliases = (option.aliases ?? []).map((alias) => `, also \`${alias}\``).join('')
-    return `| \`${option.name}\`${aliases} | ${defaultText(option)} | ${cell(option.documentation)} | ${origins[option.status]} |`
+    return `| \`${option.name}\`${aliases} | ${defaultText(option)} | ${cell(option.documentation)} | ${origin(option)} |`
   })
   return `| variable | default | meaning | from |\n|---|---|---|---|\n${rows.join('\n')}\n`
 }

@@ -5,7 +5,7 @@
 
 /** Both become somebody else in much the same way; the differences are marked by `system`. */
 const su = (host: string, system: 'FreeBSD' | 'OpenBSD') => `#!${host}/python3 -SE
-import getopt, os, pwd, sys
+import getopt, os, pwd, resource, sys
 
 system = '${system}'
 
@@ -16,19 +16,38 @@ words = ['-l' if word == '-' else word for word in sys.argv[1:2]] + sys.argv[2:]
 try:
     options, operands = getopt.getopt(words, letters)
 except getopt.GetoptError as error:
+    # usage() of both.
+    usage = '[-] [-flms] [-c class]' if system == 'FreeBSD' else '[-fKLlm] [-a auth-type] [-c login-class] [-s login-shell]'
     print(f'su: {error}', file=sys.stderr)
+    print(f'usage: su {usage} [login [args]]', file=sys.stderr)
     sys.exit(1)
 as_me = as_them = False
-other_shell = None
+other_shell = login_class = None
+
+def capabilities(name):
+    '''login.conf(5): a record of a file of its own, else of login.conf; a line goes on after a backslash.'''
+    for path in ('/etc/login.conf.d/' + name, '/etc/login.conf'):
+        try:
+            text = open(path).read().replace('\\\\\\n', '')
+        except FileNotFoundError:
+            continue
+        for line in text.split('\\n'):
+            words = [word.strip() for word in line.split(':') if word.strip()]
+            if words and words[0] == name:
+                return dict(word.split('=', 1) for word in words[1:] if '=' in word)
+    return None
+
 for letter, value in options:
     if letter in ('-l', '--'):
         as_me, as_them = False, True
     elif letter == '-m':
         as_me, as_them = True, False
-    elif letter == '-c' and value not in ('default', 'daemon', 'staff'):
-        # login.conf(5): -c before the login is a login class, and has to be there.
-        print(f'su: no such login class: {value}', file=sys.stderr)
-        sys.exit(1)
+    elif letter == '-c':
+        # -c before the login is a login class, and has to be there.
+        login_class = capabilities(value)
+        if login_class is None and value not in ('default', 'daemon', 'staff'):
+            print(f'su: no such login class: {value}', file=sys.stderr)
+            sys.exit(1)
     elif letter == '-s' and system == 'OpenBSD':
         other_shell = value  # on FreeBSD -s is about MAC labels, and has no argument
 
@@ -62,6 +81,10 @@ called = 'su' if system == 'FreeBSD' else name
 arguments = [('-' if as_them else '_' if csh else '') + called] + (['-m'] if csh and as_me else []) + operands[1:]
 
 def become():
+    # setusercontext(3) with LOGIN_SETRESOURCES; of the limits, how many files may be open.
+    if login_class is not None and 'openfiles' in login_class:
+        files = int(login_class['openfiles'])
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     os.initgroups(user.pw_name, user.pw_gid)
     os.setgid(user.pw_gid)
     os.setuid(user.pw_uid)

@@ -1,77 +1,16 @@
 /** The short form of `make portability`: one story in each shell and system, and what the others rest on. */
 import t from 'tap'
-import { beatText } from '../support/for-beat.js'
 import { sandbox } from '../support/sandbox.js'
 import { ServiceBox } from '../support/service-box.js'
 import { inTurns } from '../support/stories.js'
 import { strictFindings } from './posix.js'
-import { inShells, onSystems, type Place, type Service, services } from './subjects.js'
+import { story } from './story.js'
+import { inShells, onSystems, services } from './subjects.js'
 import { notes, strict } from './userlands.js'
-
-interface Step {
-  readonly verb: string
-  readonly status: number
-  readonly out: RegExp
-  /** Under -x, where it says the same, and more on stderr. */
-  readonly traced?: boolean
-}
-
-const steps: readonly Step[] = [
-  { verb: 'start', status: 0, out: /^celeryd: worker1 is up \(pid \d+\)\n$/, traced: true },
-  { verb: 'status', status: 0, out: /^celeryd: worker1 is running \(pid \d+\)\n$/ },
-  { verb: 'restart', status: 0, out: /^celeryd: worker1 is down\nceleryd: worker1 is up \(pid \d+\)\n$/ },
-  { verb: 'stop', status: 0, out: /^celeryd: worker1 is down\n$/, traced: true },
-  { verb: 'status', status: 3, out: /^celeryd: worker1 is stopped\n$/ },
-  { verb: 'status', status: 3, out: /^celeryd: worker1 is stopped\n$/, traced: true },
-]
-
-/** More files than su allows where PAM has its own idea of it. */
-const files = 2048
-
-/** The program that runs the script after it has started itself again in a clean environment. */
-function secondPass({ box, path }: ServiceBox): string | undefined {
-  const found = box.processes().find(({ argv }) => argv[0] === '/bin/sh' && argv[1] === path)
-  return found && box.executable(found.pid)
-}
-
-/** @returns what was not as it should be */
-async function story(place: Place, { subject }: Service): Promise<string[]> {
-  const config = place.limitless ? {} : { ulimit: `-n ${files}` }
-  const service = await ServiceBox.make({ teardown: () => {} }, place.put(subject), config)
-  const [node = ''] = service.nodes
-  const wrong: string[] = []
-  try {
-    for (const { verb, status, out, traced } of steps) {
-      const isTraced = traced === true && inShells.includes(place)
-      const command = [...service.subject.shell, ...(isTraced ? ['-x'] : []), service.path, verb]
-      const job = await service.box.start(command)
-      if (place.sh !== undefined && verb === 'restart') {
-        const ran = await service.box.waitFor('the second pass', () => secondPass(service))
-        if (ran !== place.sh) wrong.push(`the script was run by ${ran}, not by ${place.sh}`)
-      }
-      const result = await job.done
-      const wanted = subject.kind === 'celeryd' ? out : new RegExp(beatText(out.source))
-      const heard = isTraced ? /^\++ ?set -f ?$/m : /^$/
-      const right = result.status === status && wanted.test(result.stdout) && heard.test(result.stderr) && !result.held
-      if (!right)
-        wrong.push(`${command.join(' ')}: ${JSON.stringify({ ...result, stderr: result.stderr.slice(-500) })}`)
-      const lives = service.live(node).length
-      if (lives !== (verb === 'stop' || status === 3 ? 0 : 1)) wrong.push(`${verb}: ${node} runs ${lives} times`)
-    }
-    const { starts } = await service.journal()
-    const limits = starts.map((start) => start.files[0])
-    if (!place.limitless && `${limits}` !== `${[files, files]}`)
-      wrong.push(`${node} was started with limits of ${limits} files`)
-    if (service.missing().length > 0) wrong.push(`bystanders ended: ${service.missing()}`)
-  } finally {
-    await service.close()
-  }
-  return wrong
-}
 
 const places = [...inShells, ...onSystems]
 const all = places.flatMap((place) => services.map((service) => ({ place, service })))
-const results = inTurns(all, ({ place, service }) => story(place, service))
+const results = inTurns(all, ({ place, service }) => story(place, service, () => {}))
 for (const place of places) {
   t.test(place.name, async (t) => {
     for (const [index, each] of all.entries()) {

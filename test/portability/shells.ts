@@ -1,5 +1,7 @@
 /** The shells that emitted scripts have to run in, alike. */
 
+import { existsSync } from 'node:fs'
+
 export interface Shell {
   readonly name: string
   /** What stands before the script's path. */
@@ -28,15 +30,28 @@ export const shells: readonly Shell[] = [
   shell('zsh', '--emulate', 'sh'),
 ]
 
-/** The paths that a variable names. */
-const given = (variable: string): string[] => (process.env[variable] ?? '').split(/\s+/).filter((path) => path !== '')
+/** A shell or a directory of programs that `make portability` was given. */
+export interface Further {
+  /** As it was given. */
+  readonly name: string
+  /** The system in whose stand-in it is tried; empty for this machine as it is. */
+  readonly system: string
+  readonly path: string
+}
 
-/** Further shells: `make portability SHELLS="/opt/oksh/ksh"`. */
-export const furtherShells: readonly Shell[] = given('SHELLS').map((path) => ({
-  name: path,
-  command: ['/bin/sh'],
-  sh: path,
-}))
+/** The paths that a variable names, each with or without a system: `/opt/ksh`, `OpenBSD=/opt/ksh`. */
+const given = (variable: string): Further[] =>
+  (process.env[variable] ?? '')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((name) => {
+      const [, system = '', path = ''] = /^(?:([^/=]*)=)?(.*)$/.exec(name) ?? []
+      if (!existsSync(path)) throw new Error(`${variable}: ${path} does not exist`)
+      return { name, system, path }
+    })
 
-/** Further directories of programs, which take the places of the host's: `make portability USERLANDS=/opt/busybox/bin`. */
-export const furtherUserlands: readonly string[] = given('USERLANDS')
+/** Further shells: `make portability SHELLS="/opt/oksh/ksh OpenBSD=/opt/oksh/ksh"`. */
+export const furtherShells: readonly Further[] = given('SHELLS')
+
+/** Further directories of programs, which take the places of others: `make portability USERLANDS=FreeBSD=/opt/bin`. */
+export const furtherUserlands: readonly Further[] = given('USERLANDS')

@@ -18,9 +18,10 @@ const part: Table = choose(whole, {
     'restart',
     'create-paths',
     'check-paths',
+    'configtest',
     'start as other',
   ],
-  running: ['start', 'stop', 'restart', 'try-restart', 'force-reload', 'graceful', 'kill'],
+  running: ['start', 'stop', 'restart', 'rolling-restart', 'try-restart', 'force-reload', 'graceful', 'kill', 'ping'],
   'three nodes stopped': ['start'],
   'part running: the first was killed': ['start', 'stop'],
   'a node no longer in the config since it was started': ['stop', 'restart'],
@@ -44,13 +45,23 @@ const part: Table = choose(whole, {
   'running, and ps does not work': ['status', 'start', 'stop'],
 })
 
+/** Each verb, and what the kinds of service do in ways of their own: how they read a config, and what they start. */
+const once: Table = choose(part, {
+  'stopped: never started since the boot': ['start', 'create-paths', 'check-paths', 'configtest'],
+  running: ['restart', 'rolling-restart', 'try-restart', 'force-reload', 'graceful', 'stop', 'kill', 'ping'],
+  garbage: ['start'],
+  'missing user': ['start'],
+  'missing CELERY_BIN': ['start'],
+  'broken app: it ends at once': ['start'],
+})
+
 /**
- * The first service is tried in all states in every shell, its others and systems in those where they may differ;
- * PORTABILITY_STATES=all tries all in all of them.
+ * In each place the first service is tried in the states in which places may differ, and its others with each verb once;
+ * PORTABILITY_STATES=all tries all in all states.
  */
-export function tableOf(service: Service, isShell: boolean): Table {
-  const all = (isShell && service === services[0]) || process.env.PORTABILITY_STATES === 'all'
-  const table = all ? whole : part
+export function tableOf(service: Service): Table {
+  const some = service === services[0] ? part : once
+  const table = process.env.PORTABILITY_STATES === 'all' ? whole : some
   return service.subject.kind === 'celerybeat' ? forBeat(table) : table
 }
 
@@ -97,6 +108,8 @@ function differences(result: Result, measure: Said | undefined): string[] {
 export interface Line {
   readonly fine: boolean
   readonly text: string
+  /** With all findings. */
+  readonly whole: string
 }
 
 /** One line when all is well; else the first findings follow. */
@@ -104,7 +117,8 @@ export function line(name: string, kind: string, findings: readonly string[], mo
   const fine = findings.length === 0
   const head = `${name.padEnd(20)} ${kind.padEnd(20)} ${fine ? 'ok' : 'DIFFERS'}${more && `  ${more}`}`
   const rest = findings.length > first ? [`and ${findings.length - first} more`] : []
-  return { fine, text: [head, ...[...findings.slice(0, first), ...rest].map((text) => `    ${text}`)].join('\n') }
+  const below = (texts: readonly string[]) => [head, ...texts.map((text) => `    ${text}`)].join('\n')
+  return { fine, text: below([...findings.slice(0, first), ...rest]), whole: below(findings) }
 }
 
 /** A row, with its cases counted by verb. */

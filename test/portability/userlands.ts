@@ -35,7 +35,10 @@ const strictShell = 'enable -n echo printf kill test [ pwd'
 /** Reads a script with the shell's own utilities out of the way; $0 is the script all the same. */
 export const strictCommand: readonly string[] = [`${host}/bash`, '--posix', '-c', `${strictShell}; . "$0"`]
 
-const strictSh = `#!${host}/bash
+/** What runs a script where only POSIX is: sh is a script there. */
+export const strictInterpreter = `${host}/bash`
+
+const strictSh = `#!${strictInterpreter}
 [ "$1" = -c ] || exec ${host}/bash --posix "$@"
 text=$2
 shift 2
@@ -63,6 +66,16 @@ function bsd(programs: Readonly<Record<string, string>>, more: readonly string[]
   ].join('\n')
 }
 
+/** Puts programs of a real system into its stand-in, all but those that ask its kernel: links(DIRECTORY) makes them. */
+export const keepingStandIns = (links: (at: string) => string): string =>
+  [
+    'mkdir /usr/bin/stand-in; mv /usr/bin/su /usr/bin/ps /usr/bin/uname /usr/bin/stand-in/',
+    links('/usr/bin'),
+    // It is no part of these systems.
+    'rm -f /usr/bin/setsid',
+    'mv -f /usr/bin/stand-in/* /usr/bin/; rmdir /usr/bin/stand-in',
+  ].join('\n')
+
 /** The shell of a login of root is what su -m runs. */
 const rootShell = (path: string) => `sed -i 's|^\\(root:.*\\):[^:]*$|\\1:${path}|' /etc/passwd`
 
@@ -72,3 +85,6 @@ export const freebsd14 = bsd(freebsd(host), [rootShell('/bin/sh')])
 export const freebsd13 = bsd(freebsd(host), [`ln -s ${host}/tcsh /usr/bin/csh`, rootShell('/bin/csh')])
 
 export const openbsd7 = bsd(openbsd(host), [rootShell('/bin/sh')])
+
+/** Linux, but with FreeBSD's su: so is Chimera Linux, whose tools are FreeBSD's. */
+export const freebsdSu = `rm -f /usr/bin/su; ${place('/usr/bin/su', freebsd(host).su as string)}`

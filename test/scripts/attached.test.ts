@@ -1,5 +1,6 @@
 /** C_FAKEFORK=1: nodes in the foreground, on the caller's terminal, with signals passed on and statuses returned. */
 import t, { type Test } from 'tap'
+import { withoutSetsid } from '../support/rare-stories.js'
 import type { Job, RunOptions } from '../support/sandbox.js'
 import { defaultEnv } from '../support/sandbox-run.js'
 import { frozenCelerybeat, frozenCeleryd, type ServiceBox } from '../support/service-box.js'
@@ -32,18 +33,18 @@ async function over(t: Test, service: ServiceBox): Promise<void> {
 }
 
 /**
- * Runs a command on a terminal of its own and, once a file is there, types into it. Prints what the command shows, and
+ * Runs a command on a terminal of its own and, once all files are there, types into it. Prints what the command shows, and
  * has its status.
  */
 const terminal = `
 import os, pty, select, sys, time
-path, keys, argv = sys.argv[1], sys.argv[2].encode(), sys.argv[3:]
+paths, keys, argv = sys.argv[1].split(':'), sys.argv[2].encode(), sys.argv[3:]
 pid, fd = pty.fork()
 if pid == 0:
     os.execvp(argv[0], argv)
 typed = not keys
 while True:
-    if not typed and os.path.exists(path):
+    if not typed and all(os.path.exists(path) for path in paths):
         time.sleep(0.5)
         os.write(fd, keys)
         typed = True
@@ -60,7 +61,8 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 
 function onTerminal(service: ServiceBox, keys: string): Promise<Job> {
   const command = [...service.subject.shell, service.path, 'start']
-  return service.box.start(['python3', '-c', terminal, service.pidfile(), keys, ...command], { env })
+  const files = service.nodes.map((node) => service.pidfile(node)).join(':')
+  return service.box.start(['python3', '-c', terminal, files, keys, ...command], { env })
 }
 
 const three = 'worker1 worker2 worker3'
@@ -221,8 +223,58 @@ const stories: Story[] = [
   },
 ]
 
+/**
+ * FreeBSD's su, in what matters here (usr.bin/su/su.c): it gives its child a process group of its own, makes that one
+ * the terminal's where its standard error is the terminal and its own group the foreground, ignores INT, and waits.
+ */
+const freebsdSu = `#!/usr/bin/python3 -SE
+import os, pwd, signal, sys
+words = sys.argv[1:]
+text = words[words.index('-c') + 1]
+user = pwd.getpwnam([word for word in words if word not in ('-s', '/bin/sh', '-c', text)][0])
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+ready, go = os.pipe()
+child = os.fork()
+if child == 0:
+    os.close(go)
+    os.read(ready, 1)
+    os.close(ready)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+    os.initgroups(user.pw_name, user.pw_gid)
+    os.setgid(user.pw_gid)
+    os.setuid(user.pw_uid)
+    os.execv('/bin/sh', ['su', '-c', text])
+os.setpgid(child, child)
+try:
+    if os.tcgetpgrp(2) == os.getpgrp():
+        os.tcsetpgrp(2, child)
+except OSError:
+    pass
+os.close(go)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+`
+
+const ownGroups: Story = {
+  name: 'R25: no setsid, and a su whose child alone has the terminal: one control-C ends both nodes, each with one INT',
+  config: { nodes: 'worker1 worker2', opts: '--exit:worker2=5', more: 'CELERYD_SU=/usr/local/bin/su' },
+  work: async (t, service) => {
+    await service.box.write('/usr/local/bin/su', freebsdSu)
+    const result = await (await onTerminal(service, '\x03')).done
+    t.equal(result.status, 5, result.stdout)
+    t.same(await sent(service), [['INT'], ['INT']])
+    await over(t, service)
+  },
+}
+
 t.test('workers', (t) => {
   runStories(t, frozenCeleryd, stories)
+  t.end()
+})
+
+t.test('workers of a system without setsid', (t) => {
+  runStories(t, withoutSetsid(frozenCeleryd), [ownGroups])
   t.end()
 })
 

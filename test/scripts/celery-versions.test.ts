@@ -65,11 +65,14 @@ const scripts: Record<string, (text: string) => string> = {
   generic: () => genericScript('celeryd'),
 }
 
+// Two at a time: one starts while the other waits.
+t.jobs = 2
+
 for (const [version, kind] of [
   ['5.2', 'generic'],
   ['4.4', 'frozen'],
 ] as const) {
-  t.test(`Celery ${version}, ${kind}`, { timeout: 300_000 }, async (t) => {
+  t.test(`Celery ${version}, ${kind}`, { buffered: true, timeout: 300_000 }, async (t) => {
     const box = await sandbox(t)
     const { url } = await box.redis()
     const text = config(venvBin(version))
@@ -79,7 +82,7 @@ for (const [version, kind] of [
   })
 }
 
-t.test('RabbitMQ', { timeout: 300_000 }, async (t) => {
+t.test('RabbitMQ', { buffered: true, timeout: 300_000 }, async (t) => {
   const box = await sandbox(t)
   const broker = await rabbitmq(box)
   const text = config(venvBin('latest'))

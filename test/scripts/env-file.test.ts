@@ -24,12 +24,15 @@ async function environment(service: ServiceBox): Promise<readonly string[]> {
   return (await service.journal()).starts.at(-1)?.environment ?? []
 }
 
+// Four at a time: they mostly wait.
+t.jobs = 4
+
 for (const [name, subject] of [
   ['frozen', frozenCeleryd],
   ['generic', genericCeleryd],
   ['beat', frozenCelerybeat],
 ] as const)
-  t.test(`${name}: a file of root's alone reaches the service, and nobody else`, async (t) => {
+  t.test(`${name}: a file of root's alone reaches the service, and nobody else`, { buffered: true }, async (t) => {
     const service = await prepared(t, subject)
     const start = await service.run('start')
     t.equal(start.status, 0, start.stderr)
@@ -53,6 +56,8 @@ for (const [name, subject] of [
     for (const verb of ['dryrun', 'status', 'restart', 'configtest', 'stop']) {
       const { stdout, stderr } = await service.box.run(['sh', '-x', service.path, verb])
       t.notMatch(stdout + stderr, /hunter/, `${verb} shows no value, nor does its trace`)
+      if (verb === 'restart')
+        t.match(stderr, /^\+ : '?the values of \/etc\/celery\/env are not traced'?$/m, 'and says so')
       if (verb === 'dryrun') t.match(stdout, /the variables of \/etc\/celery\/env are not shown/)
     }
     t.notMatch(await service.box.read(service.path), /hunter/)
@@ -69,7 +74,7 @@ for (const [name, subject] of [
     t.equal(left.stdout, '', 'no copy is left')
   })
 
-t.test('while they are read, values are in no command line', async (t) => {
+t.test('while they are read, values are in no command line', { buffered: true }, async (t) => {
   const service = await prepared(t, genericCeleryd)
   const start = await service.start('start')
   let over = false
@@ -84,7 +89,7 @@ t.test('while they are read, values are in no command line', async (t) => {
   t.equal((await start.done).status, 0)
 })
 
-t.test('a file of the service user is read as that user', async (t) => {
+t.test('a file of the service user is read as that user', { buffered: true }, async (t) => {
   const service = await prepared(t, frozenCeleryd, '/srv/app/.env')
   await service.box.write('/srv/app/.env', text, { mode: 0o600, owner: 'celery' })
   await service.sh('chown celery /srv/app')
@@ -103,7 +108,7 @@ t.test('a file of the service user is read as that user', async (t) => {
   t.equal((await service.run('status')).status, 0, 'nothing was stopped')
 })
 
-t.test('a link of root, to a file of root', async (t) => {
+t.test('a link of root, to a file of root', { buffered: true }, async (t) => {
   const service = await prepared(t, frozenCeleryd, '/etc/celery/link')
   await service.sh('ln -s env /etc/celery/link')
   const start = await service.run('start')
@@ -111,7 +116,7 @@ t.test('a link of root, to a file of root', async (t) => {
   t.ok((await environment(service)).includes(`SECRET=${secret}`))
 })
 
-t.test('without the file nothing starts; what runs is seen and stopped', async (t) => {
+t.test('without the file nothing starts; what runs is seen and stopped', { buffered: true }, async (t) => {
   const service = await prepared(t, frozenCeleryd)
   await service.run('start')
   await service.sh(`rm ${path}`)
@@ -125,7 +130,7 @@ t.test('without the file nothing starts; what runs is seen and stopped', async (
   t.match(await service.run('kill'), { status: 0, stderr: '' })
 })
 
-t.test('a line that readers do not read alike: exit 6 with file, line and key', async (t) => {
+t.test('a line that readers do not read alike: exit 6 with file, line and key', { buffered: true }, async (t) => {
   const service = await prepared(t, frozenCeleryd)
   await service.box.write(path, `${text}PASSWORD=hunter#2\n`, { mode: 0o600 })
   const start = await service.run('start')

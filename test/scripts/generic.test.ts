@@ -27,6 +27,7 @@ VENV=/opt/venv
 export PATH="$VENV/bin:$PATH"
 export GREETING="it's
 me"
+export NEVER_SET
 set -- status --other
 set -eaC
 false || :
@@ -40,7 +41,10 @@ async function prepared(t: Parameters<typeof sandbox>[0]): Promise<Sandbox> {
   return box
 }
 
-t.test('start, status, restart, stop', async (t) => {
+// Four at a time: they mostly wait.
+t.jobs = 4
+
+t.test('start, status, restart, stop', { buffered: true }, async (t) => {
   const box = await prepared(t)
   for (const name of ['instance', 'session', 'nodes']) t.ok(variables.includes(name), name)
   const start = await box.run(['/etc/init.d/celeryd', 'start'])
@@ -63,6 +67,7 @@ t.test('start, status, restart, stop', async (t) => {
   t.match(environment, /(^|\|)PATH=\/opt\/venv\/bin:\/sbin:/)
   t.match(environment, /(^|\|)GREETING=it's\nme\|/)
   t.notMatch(environment, /CELERYD_OPTS|VENV=/)
+  t.notMatch(environment, /NEVER_SET/, 'it was exported, and has no value')
   t.equal((await box.run(['/etc/init.d/celeryd', 'status'])).status, 0)
   t.equal((await box.run(['/etc/init.d/celeryd', 'restart'])).status, 0)
   t.equal((await box.run(['/etc/init.d/celeryd', 'stop'])).status, 0)
@@ -72,7 +77,7 @@ t.test('start, status, restart, stop', async (t) => {
 /** Verbs that need a config, and what they say where there is none that can be used. */
 const cannot = ['start', 'restart', 'try-restart', 'configtest', 'dryrun', 'stop', 'kill']
 
-t.test('a config that others can change is refused, and one that is not there', async (t) => {
+t.test('a config that others can change is refused, and one that is not there', { buffered: true }, async (t) => {
   const box = await prepared(t)
   const cases: [change: string, undo: string, error: RegExp][] = [
     [
@@ -111,36 +116,40 @@ const broken = ['CELERY_APP="x\n', 'exit 0\n', 'exit 1\n', 'set -u\nA=$NOT_SET_A
 const shells = ['dash', 'bash', 'mksh', 'ksh93', 'yash', 'posh', 'zsh', 'busybox']
 
 for (const shell of shells) {
-  t.test(`a config that fails is said to, in ${shell}; what runs can be seen and stopped`, async (t) => {
-    const box = await sandbox(t, { shell: `/bin/${shell}` })
-    await installStandIn(box)
-    await box.write('/etc/init.d/celeryd', script)
-    const note = 'readlink /proc/$$/exe >/srv/shell\n'
-    const fails = 'celeryd: reading /etc/default/celeryd failed\n'
-    for (const text of broken) {
-      await box.write('/etc/default/celeryd', config)
-      t.match(await box.run(['/etc/init.d/celeryd', 'start']), { status: 0 }, 'it starts')
-      await box.write('/etc/default/celeryd', note + text)
-      const name = JSON.stringify(text)
-      for (const verb of ['start', 'restart', 'dryrun']) {
-        const { status, stdout, stderr } = await box.run(['/etc/init.d/celeryd', verb])
-        t.strictSame(
-          { status, stdout, says: stderr.endsWith(fails) },
-          { status: 6, stdout: '', says: true },
-          name + stderr,
-        )
+  t.test(
+    `a config that fails is said to, in ${shell}; what runs can be seen and stopped`,
+    { buffered: true },
+    async (t) => {
+      const box = await sandbox(t, { shell: `/bin/${shell}` })
+      await installStandIn(box)
+      await box.write('/etc/init.d/celeryd', script)
+      const note = 'readlink /proc/$$/exe >/srv/shell\n'
+      const fails = 'celeryd: reading /etc/default/celeryd failed\n'
+      for (const text of broken) {
+        await box.write('/etc/default/celeryd', config)
+        t.match(await box.run(['/etc/init.d/celeryd', 'start']), { status: 0 }, 'it starts')
+        await box.write('/etc/default/celeryd', note + text)
+        const name = JSON.stringify(text)
+        for (const verb of ['start', 'restart', 'dryrun']) {
+          const { status, stdout, stderr } = await box.run(['/etc/init.d/celeryd', verb])
+          t.strictSame(
+            { status, stdout, says: stderr.endsWith(fails) },
+            { status: 6, stdout: '', says: true },
+            name + stderr,
+          )
+        }
+        const seen = await box.run(['/etc/init.d/celeryd', 'status'])
+        t.match(seen, { status: 0, stdout: /^celeryd: w1 is running .*\nceleryd: w2 is running .*\n$/ }, name)
+        t.equal((await box.run(['/etc/init.d/celeryd', 'stop'])).status, 0, name)
+        t.equal((await box.run(['/etc/init.d/celeryd', 'status'])).status, 4, `${name}: nothing is recorded any more`)
       }
-      const seen = await box.run(['/etc/init.d/celeryd', 'status'])
-      t.match(seen, { status: 0, stdout: /^celeryd: w1 is running .*\nceleryd: w2 is running .*\n$/ }, name)
-      t.equal((await box.run(['/etc/init.d/celeryd', 'stop'])).status, 0, name)
-      t.equal((await box.run(['/etc/init.d/celeryd', 'status'])).status, 4, `${name}: nothing is recorded any more`)
-    }
-    const { stdout: ran } = await box.run('cat /srv/shell')
-    t.equal(ran.trim(), realpathSync(`/bin/${shell}`), 'the shell that read the config')
-  })
+      const { stdout: ran } = await box.run('cat /srv/shell')
+      t.equal(ran.trim(), realpathSync(`/bin/${shell}`), 'the shell that read the config')
+    },
+  )
 }
 
-t.test('nodes that cannot be worked out', async (t) => {
+t.test('nodes that cannot be worked out', { buffered: true }, async (t) => {
   const box = await prepared(t)
   const cases: [text: string, says: RegExp][] = [
     ['CELERYD_OPTS="-c:9 4"\nCELERYD_NODES=2\n', /there is no node 9/],
@@ -157,7 +166,7 @@ t.test('nodes that cannot be worked out', async (t) => {
   }
 })
 
-t.test('a readonly variable that collides is named, and one that does not is fine', async (t) => {
+t.test('a readonly variable that collides is named, and one that does not is fine', { buffered: true }, async (t) => {
   const box = await prepared(t)
   await box.write('/etc/default/celeryd', `${config}readonly VENV CELERYD_NODES\n`)
   t.equal((await box.run(['/etc/init.d/celeryd', 'status'])).status, 3)
@@ -173,7 +182,7 @@ t.test('a readonly variable that collides is named, and one that does not is fin
   }
 })
 
-t.test('the name is that of the script, through the links of runlevels', async (t) => {
+t.test('the name is that of the script, through the links of runlevels', { buffered: true }, async (t) => {
   const box = await prepared(t)
   await box.write('/etc/default/little-worker', `CELERY_BIN=${standIn}\nCELERY_APP=proj\n`)
   await box.run('mkdir -p /etc/rc2.d /etc/rc.d/rc3.d && cp /etc/init.d/celeryd /etc/init.d/little-worker')
@@ -193,10 +202,14 @@ t.test('the name is that of the script, through the links of runlevels', async (
   t.equal((await box.run('/etc/init.d/little-worker stop')).status, 0)
 })
 
-t.test('CELERY_DEFAULTS names another config, and nothing else of the environment counts', async (t) => {
-  const box = await prepared(t)
-  await box.write('/srv/other', `CELERYD_NODES=other\nCELERY_APP=x\nCELERY_BIN=${standIn}\n`)
-  const env = { PATH: '/usr/bin:/bin', CELERY_DEFAULTS: '/srv/other', CELERYD_NODES: 'evil', CELERYD_USER: 'root' }
-  t.equal((await box.run(['/etc/init.d/celeryd', 'status'], { env })).stdout, 'celeryd: other is stopped\n')
-  t.match((await box.run(['/etc/init.d/celeryd', 'status'], { env: {} })).stdout, /w1 is stopped/)
-})
+t.test(
+  'CELERY_DEFAULTS names another config, and nothing else of the environment counts',
+  { buffered: true },
+  async (t) => {
+    const box = await prepared(t)
+    await box.write('/srv/other', `CELERYD_NODES=other\nCELERY_APP=x\nCELERY_BIN=${standIn}\n`)
+    const env = { PATH: '/usr/bin:/bin', CELERY_DEFAULTS: '/srv/other', CELERYD_NODES: 'evil', CELERYD_USER: 'root' }
+    t.equal((await box.run(['/etc/init.d/celeryd', 'status'], { env })).stdout, 'celeryd: other is stopped\n')
+    t.match((await box.run(['/etc/init.d/celeryd', 'status'], { env: {} })).stdout, /w1 is stopped/)
+  },
+)

@@ -70,19 +70,21 @@ const budgets = (kind: 'frozen' | 'generic'): Budget[] => {
   const more = kind === 'generic' ? 5 : 0
   const each = (nodes: number) => nodes
   return [
-    { verb: 'stop', status: 0, fixed: 14 + more },
-    { verb: 'start', status: 0, pythons: each, helpers: 3, fixed: 63 + more, each: 2 },
-    { verb: 'start', status: 0, fixed: 11 + more },
-    { verb: 'restart', status: 0, pythons: (nodes) => nodes + 1, helpers: 5, fixed: 63 + more, each: 2 },
-    { verb: 'graceful', status: 0, pythons: () => 1, helpers: 4, fixed: 45 + more + 1, each: 1 },
-    { verb: 'stop', status: 0, helpers: 1, fixed: 14 + more },
+    { verb: 'stop', status: 0, fixed: 15 + more },
+    { verb: 'start', status: 0, pythons: each, helpers: 3, fixed: 64 + more, each: 2 },
+    { verb: 'start', status: 0, fixed: 12 + more },
+    { verb: 'restart', status: 0, pythons: (nodes) => nodes + 1, helpers: 5, fixed: 64 + more, each: 2 },
+    { verb: 'graceful', status: 0, pythons: () => 1, helpers: 4, fixed: 46 + more + 1, each: 1 },
+    { verb: 'stop', status: 0, helpers: 1, fixed: 15 + more },
   ]
 }
 
 /** @returns how many processes are not explained by waiting, by looking, and by more helpers than usual */
 function unexplained(counted: ProcessCount, helpers: number): number {
   const more = Math.max(0, execsOf('su', counted) - helpers)
-  return counted.processes - execsOf('sleep', counted) - look * execsOf('ps', counted) - helper * more
+  // What a helper prints is looked at as long as it is there.
+  const waiting = execsOf('sleep', counted) + execsOf('find', counted)
+  return counted.processes - waiting - look * execsOf('ps', counted) - helper * more
 }
 
 function check(t: Test, counted: ProcessCount, budget: Budget, nodes: number): void {
@@ -100,12 +102,15 @@ function check(t: Test, counted: ProcessCount, budget: Budget, nodes: number): v
   )
 }
 
+// Four at a time: they mostly wait, and what waits is not counted.
+t.jobs = 4
+
 for (const nodes of [1, 3, 10]) {
   for (const [kind, script, most] of [
     ['frozen', '/etc/init.d/celeryd', 5],
     ['generic', '/srv/generic/celeryd', 7],
   ] as const) {
-    t.test(`${nodes} nodes, ${kind}`, { timeout: 300_000 }, async (t) => {
+    t.test(`${nodes} nodes, ${kind}`, { buffered: true, timeout: 300_000 }, async (t) => {
       const box = await service(t, nodes)
       const status = async (expected: number) => {
         const counted = await count(box, 'status', script)
@@ -125,7 +130,7 @@ for (const [kind, script, most] of [
   ['frozen', '/etc/init.d/celerybeat', 5],
   ['generic', '/srv/generic/celerybeat', 7],
 ] as const) {
-  t.test(`a scheduler, ${kind}`, { timeout: 300_000 }, async (t) => {
+  t.test(`a scheduler, ${kind}`, { buffered: true, timeout: 300_000 }, async (t) => {
     const box = await beat(t)
     for (const budget of budgets(kind)) {
       // HUP would end it, so that graceful is a restart.
@@ -138,8 +143,9 @@ for (const [kind, script, most] of [
   })
 }
 
-t.test('status makes as many with any number of nodes, in any shell', { timeout: 300_000 }, async (t) => {
-  for (const shell of ['dash', 'bash', 'busybox', 'mksh', 'ksh93', 'yash', 'posh', 'zsh']) {
+for (const shell of ['dash', 'bash', 'busybox', 'mksh', 'ksh93', 'yash', 'posh', 'zsh']) {
+  const name = `status makes as many with any number of nodes, in ${shell}`
+  t.test(name, { buffered: true, timeout: 300_000 }, async (t) => {
     const counts = new Map<string, number[]>()
     for (const nodes of [1, 10]) {
       const box = await service(t, nodes, `/bin/${shell}`)
@@ -147,19 +153,19 @@ t.test('status makes as many with any number of nodes, in any shell', { timeout:
       t.equal(started.status, 0, started.stderr)
       for (const script of ['/etc/init.d/celeryd', '/srv/generic/celeryd']) {
         const { status, processes, pythons, execs } = await count(box, 'status', script)
-        t.same({ status, pythons }, { status: 0, pythons: 0 }, `${shell} ${script}: ${execs.join(' ')}`)
+        t.same({ status, pythons }, { status: 0, pythons: 0 }, `${script}: ${execs.join(' ')}`)
         counts.set(script, [...(counts.get(script) ?? []), processes])
       }
       await box.close()
     }
     for (const [script, [few = 0, many = 0]] of counts) {
-      t.equal(many, few, `${shell} ${script}: the same with 1 node and with 10`)
+      t.equal(many, few, `${script}: the same with 1 node and with 10`)
       const generic = script.startsWith('/srv') ? 1 : 0
       // In two of these shells printf is a program, which each text needs. BusyBox's ps has none of the columns that are
       // tried first: three looks more, an ls, and a ps that it makes itself.
       const more = /^(mksh|posh)$/.test(shell) ? 3 : shell === 'busybox' ? 9 + generic : 0
       const most = 6 + generic + more
-      t.ok(few <= most, `${shell} ${script}: ${few} processes are at most ${most}`)
+      t.ok(few <= most, `${script}: ${few} processes are at most ${most}`)
     }
-  }
-})
+  })
+}

@@ -205,7 +205,7 @@ const hup: Row[] = [
     work: async (t, service) => {
       await service.directories()
       await service.sh(
-        `mkdir -p /srv/m/celery; sed 1d ${standIn} >/srv/m/celery/__main__.py; ln -s /srv/stand-in/journal /srv/m/celery/journal; cd /srv/m; PYTHONPATH=/srv/m setsid setpriv --reuid celery --regid celery --init-groups python3 -m celery worker --pidfile=/var/run/celery/worker1.pid -n worker1@%h --fatal=HUP </dev/null >/dev/null 2>&1 &`,
+        `mkdir -p /srv/m/celery; : >/srv/m/celery/__init__.py; sed 1d ${standIn} >/srv/m/celery/__main__.py; ln -s /srv/stand-in/journal /srv/m/celery/journal; cd /srv/m; PYTHONPATH=/srv/m setsid setpriv --reuid celery --regid celery --init-groups python3 -m celery worker --pidfile=/var/run/celery/worker1.pid -n worker1@%h --fatal=HUP </dev/null >/dev/null 2>&1 &`,
       )
       await service.box.waitFor('it', async () => (await service.content(service.pidfile())) !== undefined)
       const before = await service.content(service.pidfile())

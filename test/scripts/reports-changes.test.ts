@@ -256,4 +256,38 @@ for _ in range(400):
   },
 ]
 
-runRows(t, [...updates, ...moved, ...elsewhere])
+/** Seconds of the processor that a status takes where so many nodes of nine processes each run, as ps says. */
+async function statusTime(service: ServiceBox, nodes: number): Promise<number> {
+  const lines = Array.from({ length: nodes }, (_, node) =>
+    Array.from({ length: 9 }, (_, process) => {
+      const pid = 100_000 + 9 * node + process
+      const parent = process === 0 ? 1 : 100_000 + 9 * node
+      return `990 ${pid} ${parent} S 01:00 - python celery worker --pidfile=/var/run/celery/celery${node + 1}.pid -n celery${node + 1}@h\n`
+    }).join(''),
+  )
+  await service.box.write('/srv/crowd', lines.join(''))
+  await service.configure({ nodes: `${nodes}` })
+  const { status, stdout, stderr } = await service.box.run([
+    'bash',
+    '-c',
+    `TIMEFORMAT='seconds %U %S'; time ${service.path} status`,
+  ])
+  if (status !== 0 || stdout.match(/is running/g)?.length !== nodes) throw new Error(`${status} ${stderr} ${stdout}`)
+  const [, user, system] = /^seconds (\S+) (\S+)$/m.exec(stderr) ?? []
+  return Number(user) + Number(system)
+}
+
+const crowd: Row = {
+  name: 'R46: what a status costs grows with the nodes, not with nodes times processes',
+  subject: frozenCeleryd,
+  work: async (t, service) => {
+    await service.box.write('/srv/ps', '#!/bin/sh\n/srv/real-ps "$@" || exit\ncat /srv/crowd\n')
+    await service.sh('ps=$(readlink -f "$(command -v ps)"); cp "$ps" /srv/real-ps; mount -n --bind /srv/ps "$ps"')
+    const few = await statusTime(service, 50)
+    const many = await statusTime(service, 400)
+    // Eight times as many nodes: with each against each it would be sixty-four times.
+    t.ok(many <= 16 * Math.max(few, 0.02), `50 nodes: ${few} s, 400 nodes: ${many} s`)
+  },
+}
+
+runRows(t, [...updates, ...moved, ...elsewhere, crowd])

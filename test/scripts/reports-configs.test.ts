@@ -117,6 +117,7 @@ const rows: Row[] = [
     config: { more: 'readonly nodes=x' },
     work: async (t, service) => {
       await expectVerb(t, service, 'start', { status: 6, err: /^celeryd: .*makes nodes readonly.*\n$/ })
+      await expectVerb(t, service, 'status', { status: 4, err: /^celeryd: .*makes nodes readonly.*\n$/ })
       await service.configure({ more: 'readonly MY_VALUE=x\nexport MY_VALUE' })
       await roundTrip(t, service)
       t.ok((await service.journal()).starts[0]?.environment.includes('MY_VALUE=x'))

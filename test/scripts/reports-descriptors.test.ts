@@ -109,8 +109,9 @@ const rows: Row[] = [
       t.same(inherited(await service.journal()), [0, 1, 2])
       t.match(await service.box.run('flock -n /tmp/lock true'), { status: 0 }, 'the lock is free')
       const ignored = await service.sh(`sed -n 's/^SigIgn:.*\\(.\\{8\\}\\)$/\\1/p' /proc/${start?.pid}/status`)
-      // The stand-in is a Python, which ignores PIPE and XFSZ by itself.
-      t.equal(Number.parseInt(ignored, 16) & ~0x1001000, 0, 'no signal is ignored')
+      // The stand-in is a Python, which ignores PIPE and XFSZ by itself. 32 and above are the C library's own and the
+      // real-time signals: no shell has a name for them, and what started the tests may ignore them.
+      t.equal(Number.parseInt(ignored, 16) & 0x7fffffff & ~0x1001000, 0, 'no signal is ignored')
     },
   },
   {

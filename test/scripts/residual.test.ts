@@ -30,6 +30,10 @@ if [ -r /etc/more ]; then
     . /etc/more
 fi
 CELERYD_OPTS="$CELERYD_OPTS -c 1"
+LATE=$(echo "known late")
+export LATE
+export AFTER="it's
+fixed"
 `
 
 t.test('what only the host knows is found out there, and the rest is as compiled', async (t) => {
@@ -53,7 +57,8 @@ t.test('what only the host knows is found out there, and the rest is as compiled
   t.same(first.argv.slice(-6), ['--loglevel=INFO', '--time-limit=3', '-c', '1', '-n', 'w1@%h'])
   t.same((await seen('w3')).argv.slice(-6), ['--loglevel=INFO', '--time-limit=3', '-c', '9', '-n', 'w3@%h'])
   const path = '/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin'
-  for (const variable of [`PATH=/opt/venv/bin:${path}`, "SECRET=it's known-to-the-host", 'FIXED=a\nb']) {
+  const rest = ["SECRET=it's known-to-the-host", 'FIXED=a\nb', 'LATE=known late', "AFTER=it's\nfixed"]
+  for (const variable of [`PATH=/opt/venv/bin:${path}`, ...rest]) {
     t.ok(first.environment.includes(variable), variable)
   }
   const stop = await box.run(['/etc/init.d/celeryd', 'stop'])

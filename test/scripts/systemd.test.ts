@@ -6,11 +6,16 @@ import { type SystemdBox, systemdBox } from '../support/systemd-box.js'
 import { compileUnitFiles, install, type UnitOptions } from '../support/unit-files.js'
 import { app, config, nodes, tasks, workerStory } from '../support/worker-story.js'
 
-t.test('workers under systemd: start, tasks, kill -9, restart, stop, reboot', { timeout: 240_000 }, (t) =>
-  workerStory(t, { seconds: 4, loops: false }),
+// Two at a time: one starts while the other waits.
+t.jobs = 2
+
+t.test(
+  'workers under systemd: start, tasks, kill -9, restart, stop, reboot',
+  { buffered: true, timeout: 240_000 },
+  (t) => workerStory(t, { seconds: 4, loops: false }),
 )
 
-t.test('the scheduler under systemd', { timeout: 180_000 }, async (t) => {
+t.test('the scheduler under systemd', { buffered: true, timeout: 180_000 }, async (t) => {
   const machine = await systemdBox(t)
   const { box } = machine
   const redis = await machine.redis()
@@ -39,7 +44,7 @@ t.test('the scheduler under systemd', { timeout: 180_000 }, async (t) => {
   t.equal(await machine.property('celerybeat', 'Result'), 'success')
 })
 
-t.test('the classic unit: multi, and a file that systemd reads', { timeout: 180_000 }, async (t) => {
+t.test('the classic unit: multi, and a file that systemd reads', { buffered: true, timeout: 180_000 }, async (t) => {
   const machine = await systemdBox(t)
   const { box } = machine
   const redis = await machine.redis()
@@ -75,7 +80,7 @@ async function knownSettings(machine: SystemdBox): Promise<ReadonlySet<string>> 
   return known
 }
 
-t.test('the units are what systemd knows, and keep to themselves', { timeout: 120_000 }, async (t) => {
+t.test('the units are what systemd knows, and keep to themselves', { buffered: true, timeout: 120_000 }, async (t) => {
   const machine = await systemdBox(t)
   const { box } = machine
   const known = await knownSettings(machine)

@@ -15,6 +15,9 @@ export const kinds = ['celeryd', 'celerybeat'] as const
 const workerConfig = config()
 const beatConfig = 'CELERYBEAT_OPTS="--schedule=/var/lib/celery/schedule"\n'
 
+/** The configs of both services. */
+export const configs: Readonly<Record<ServiceKind, string>> = { celeryd: workerConfig, celerybeat: beatConfig }
+
 /** The script that a host's own configs become. */
 export function frozen(kind: ServiceKind): string {
   const worker = ['/etc/default/celeryd', workerConfig] as const
@@ -45,10 +48,15 @@ def job(seconds):
 
 /** Puts both services, their configs, and what they run, into their places. */
 export async function install(box: Sandbox, script: (kind: ServiceKind) => string): Promise<void> {
-  await box.write('/opt/Myproject/proj.py', app(redisUrl) + more)
+  await installApp(box)
   await box.write('/etc/default/celeryd', workerConfig)
   await box.write('/etc/default/celerybeat', beatConfig)
   for (const kind of kinds) await box.write(`/etc/init.d/${kind}`, script(kind))
+}
+
+/** Puts what both services run into its place. */
+export async function installApp(box: Sandbox): Promise<void> {
+  await box.write('/opt/Myproject/proj.py', app(redisUrl) + more)
 }
 
 async function python(box: Sandbox, text: string): Promise<string> {

@@ -1,10 +1,11 @@
 /** Root file systems that scripts/test-environment.js makes of Debian's packages, each in a file system of its own. */
-import { existsSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { shWord } from '../../lib/quote.js'
 import { defaultUsers, projectRoot } from './sandbox-setup.js'
 
-export type RootName = 'sysvinit' | 'openrc' | 'trixie' | 'sid'
+export type RootName = 'sysvinit' | 'openrc' | 'openrc-sid' | 'trixie' | 'sid'
 
 /** The directory of a root. @throws Error when it is not there */
 export function rootOf(name: RootName): string {
@@ -39,6 +40,25 @@ export function overlay(name: RootName, trees: readonly string[] = []): string[]
       `mount -n --bind ${shWord(tree)} .${shWord(tree)}`,
       `mount -n -o remount,bind,ro .${shWord(tree)}`,
     ]),
+  ]
+}
+
+/** Node in a root, with the libraries that a small system lacks: what runs it there. */
+export const nodeCommand = ['env', 'LD_LIBRARY_PATH=/usr/local/node', '/usr/local/node/node']
+
+/** Lines of sh that put this Node into the root that is the working directory. */
+export function withNode(): readonly string[] {
+  const node = realpathSync(process.execPath)
+  const { stdout } = spawnSync('ldd', [node], { encoding: 'utf8' })
+  const libraries = [...stdout.matchAll(/=> (\S*\/lib(?:stdc\+\+|gcc_s|atomic)\.so\.\d+)/g)].map(
+    ([, path = '']) => path,
+  )
+  return [
+    'mkdir -p usr/local/node',
+    ...[node, ...libraries].flatMap((path) => {
+      const inside = `usr/local/node/${path === node ? 'node' : path.slice(path.lastIndexOf('/') + 1)}`
+      return [`: >${inside}`, `mount -n --bind ${shWord(realpathSync(path))} ${inside}`]
+    }),
   ]
 }
 

@@ -1,10 +1,17 @@
 /** One script of every kind that the compiler emits: what linters and parsers read. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { genericService } from '../../lib/service/generic.js'
+import { emitScript } from '../../lib/targets/openrc/emit.js'
 import { projectRoot } from './root.js'
-import { compileScript, genericScript } from './service.js'
+import { compileEngine, compileScript, compileService, genericEngine, genericScript } from './service.js'
 
 export const threeNodes = readFileSync(join(projectRoot, 'test/fixtures/examples/celeryd-3-nodes'), 'utf8')
+
+/** openrc-run(8) has them. */
+const openrcCommands =
+  'einfo ewarn eerror eend checkpath service_started service_starting service_stopping service_inactive ' +
+  'mark_service_stopped use after keyword'
 
 const worker = (text: string) => compileScript('/etc/default/celeryd', text)
 
@@ -36,4 +43,17 @@ export const emitted: ReadonlyMap<string, string> = new Map([
   ],
   ['beat, known on the host', beat('CELERYBEAT_USER=$(cat /etc/user)\nCELERYBEAT_OPTS="-S $(cat /etc/scheduler)"\n')],
   ['generic beat', genericScript('celerybeat')],
+  ['engine', compileEngine('/etc/conf.d/celeryd', threeNodes)],
+  ['engine, generic', genericEngine('celeryd')],
+  ['engine, generic beat', genericEngine('celerybeat')],
 ])
+
+/** What service managers with shells of their own run: they call the engine. The words are commands of that manager. */
+export const serviceScripts: ReadonlyMap<string, { readonly text: string; readonly commands: string }> = new Map(
+  [
+    ['OpenRC, generic', genericService('celeryd')] as const,
+    ['OpenRC, generic beat', genericService('celerybeat')] as const,
+    ['OpenRC', compileService([['/etc/conf.d/celeryd', threeNodes]], {})] as const,
+    ['OpenRC, hostile values', compileService([['/etc/x', `CELERYD_USER='a"; b'\n`]], {})] as const,
+  ].map(([what, service]) => [what, { text: emitScript(service), commands: openrcCommands }]),
+)

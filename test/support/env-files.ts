@@ -1,6 +1,10 @@
 /** Environment files: generated ones, and what other programs read in them. */
 
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
+import { projectRoot } from './root.js'
 
 /** Names to values; a later value of a name replaces an earlier one. */
 export type Variables = Readonly<Record<string, string>>
@@ -54,56 +58,27 @@ export const envFiles: fc.Arbitrary<string> = fc
   )
   .map(([parts, end, last]) => parts.join('\n').replaceAll('\n', end) + (last ? end : ''))
 
-/**
- * What python-dotenv 1.0 reads: its regular expressions one after the other, with values replaced by `${NAME}` left as
- * they are, since no file with such a value is accepted.
- *
- * Source: python-dotenv's src/dotenv/parser.py.
- */
-export function pythonDotenv(file: string): Variables {
-  const source = file.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
-  let at = 0
-  const take = (pattern: RegExp): RegExpExecArray | null => {
-    const sticky = new RegExp(pattern.source, `${pattern.flags}y`)
-    sticky.lastIndex = at
-    const found = sticky.exec(source)
-    if (found !== null) at += found[0].length
-    return found
-  }
-  const decoded = (text: string, escapes: RegExp) =>
-    text.replace(escapes, (each) => {
-      const simple = { n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v' } as Record<string, string>
-      return simple[each.charAt(1)] ?? each.charAt(1)
-    })
-  const all: Record<string, string> = {}
-  while (at < source.length) {
-    take(/\s*/u)
-    if (at >= source.length) break
-    take(/(?:export[^\S\n]+)?/u)
-    const start = at
-    const key = source[at] === '#' ? null : take(/'([^']+)'|([^=#\s]+)/u)
-    let fine = key !== null || source[at] === '#'
-    let value: string | undefined
-    take(/[^\S\n]*/u)
-    if (fine && source[at] === '=') {
-      take(/=[^\S\n]*/u)
-      if (source[at] === "'") {
-        const found = take(/'((?:\\[\s\S]|[^'\\])*)'/u)
-        fine = found !== null
-        value = decoded(found?.[1] ?? '', /\\[\\']/g)
-      } else if (source[at] === '"') {
-        const found = take(/"((?:\\[\s\S]|[^"\\])*)"/u)
-        fine = found !== null
-        value = decoded(found?.[1] ?? '', /\\[\\'"abfnrtv]/g)
-      } else value = (take(/[^\n]*/u)?.[0] ?? '').replace(/\s+#.*/u, '').trimEnd()
-    }
-    if (fine) {
-      take(/(?:[^\S\n]*#[^\n]*)?/u)
-      fine = take(/[^\S\n]*(?:\n|$)/u) !== null
-    }
-    if (!fine) take(/[^\n]*\n?/u)
-    else if (value !== undefined && key !== null) all[key[1] ?? key[2] ?? ''] = value
-    if (at === start) at += 1
-  }
-  return all
+const reader = `import io, json, sys
+from dotenv import dotenv_values
+for text in json.load(sys.stdin):
+    file = io.TextIOWrapper(io.BytesIO(text.encode()), encoding='utf-8')
+    found = {name: value for name, value in dotenv_values(stream=file).items() if value is not None}
+    print(json.dumps(found))
+`
+
+/** What the package python-dotenv reads in files, in their order. A name without a value is left out. */
+export function pythonDotenv(files: readonly string[]): readonly Variables[] {
+  const program = join(projectRoot, '.cache/venv-python-dotenv/bin/python')
+  if (!existsSync(program)) throw new Error(`${program} is missing: run node scripts/test-environment.js`)
+  // Without variables of this process, which it would put in the place of ${NAME}.
+  const options = {
+    input: JSON.stringify(files),
+    encoding: 'utf8',
+    env: { PATH: '/usr/bin:/bin' },
+    maxBuffer: 1 << 28,
+  } as const
+  const { status, stdout, stderr } = spawnSync(program, ['-c', reader], options)
+  const found = stdout.split('\n').slice(0, -1)
+  if (status !== 0 || found.length !== files.length) throw new Error(`python-dotenv: ${stderr.slice(0, 1000)}`)
+  return found.map((line) => JSON.parse(line))
 }

@@ -10,5 +10,6 @@ export const flow: readonly string[] = [
   'checks',
   'targets',
   'compile',
+  'doctor',
   'cli',
 ]

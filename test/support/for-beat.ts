@@ -26,8 +26,12 @@ function beatConfig(config: Config): Config {
 /** What restart does, where a table says nothing of it. */
 const restarted: Expected = { status: 0, out: [/is down/, /is up/], fate: 'new' }
 
+/** A scheduler cannot be asked over the broker. */
+const unasked: Expected = { status: 3, err: /answers nobody/ }
+
 /** HUP would end beat without its schedule written: graceful restarts it, as restart does. */
 function beatExpected(verb: string, expected: Expected, { restart = restarted }: State['verbs']): Expected {
+  if (verb === 'ping') return unasked
   const own = verb === 'graceful' && expected.signals?.includes('HUP') ? restart : expected
   const [out, err] = [beatPatterns(own.out), beatPatterns(own.err)]
   return { ...own, ...(out && { out }), ...(err && { err }) }

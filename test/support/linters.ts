@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parse } from '../../lib/syntax/parser.js'
 import { shells } from '../portability/shells.js'
 import { emitted } from './emitted.js'
 import { projectRoot } from './root.js'
@@ -32,30 +33,47 @@ export function parsers(script: string): string[] {
   )
 }
 
-export function shellcheck(script: string): string[] {
-  const excluded = Object.keys(exceptions.shellcheck).join(',')
-  return ['sh', 'dash', 'ksh'].flatMap((dialect) =>
-    lines(output('shellcheck', ['-o', 'all', '-e', excluded, '-f', 'gcc', '-s', dialect, '-'], script)),
-  )
-}
+/** The dialects of ShellCheck that the scripts are written in. */
+export const dialects = ['sh', 'dash', 'ksh'] as const
 
-/** The scripts turn two rules off for themselves: the lines that rest on that are all known. */
-export function unquoted(script: string): string[] {
+/** The scripts turn these two rules off for themselves: the lines that rest on that are all known. */
+const unquotedRules = [2046, 2086]
+
+export function shellcheck(script: string, dialect: (typeof dialects)[number] = 'sh'): string[] {
   const unchecked = script.replace(/^# shellcheck disable=SC2046,SC2086 .*\n/m, '#\n')
   if (unchecked === script) return ['there is no "shellcheck disable=SC2046,SC2086" any more']
-  const found = output('shellcheck', ['-i', 'SC2046,SC2086', '-f', 'json', '-s', 'sh', '-'], unchecked)
   const text = unchecked.split('\n')
-  const at = (JSON.parse(found) as { line: number }[]).map(({ line }) => text[line - 1] ?? '')
-  return at.filter((line) => exceptions.unquoted[line] === undefined).map((line) => `unquoted: ${line}`)
+  const excluded = Object.keys(exceptions.shellcheck).join(',')
+  const said = output('shellcheck', ['-o', 'all', '-e', excluded, '-f', 'json', '-s', dialect, '-'], unchecked)
+  const found: { line: number; code: number; message: string }[] = JSON.parse(said)
+  return found
+    .map(({ line, code, message }) => ({ code, message: `${line}: ${message} [SC${code}]`, at: text[line - 1] ?? '' }))
+    .filter(({ code, at }) => !unquotedRules.includes(code) || exceptions.unquoted[at] === undefined)
+    .map(({ message, at }) => `${message}: ${at}`)
 }
 
+/** What ShellCheck says of a script that may turn off no more than single rules for itself. */
+export function shellcheckPlain(script: string): string[] {
+  const excluded = Object.keys(exceptions.shellcheck).join(',')
+  return lines(output('shellcheck', ['-o', 'all', '-e', excluded, '-f', 'gcc', '-s', 'sh', '-'], script))
+}
+
+/** Functions in which checkbashisms has found nothing: scripts have most of them in common, and it takes seconds a script. */
+const clean = new Set<string>()
+
 export function checkbashisms(script: string): string[] {
+  const functions = parse(script).script.statements.flatMap(({ first: { commands } }) =>
+    commands.filter(({ type }) => type === 'function').map(({ span }) => script.slice(span.start, span.end)),
+  )
+  const unread = functions.filter((text) => clean.has(text)).reduce((rest, text) => rest.replace(text, ''), script)
   // Each finding is a line that says what, and the line of the script.
-  const said = lines(output('checkbashisms', ['-p', '-x', '-'], script))
+  const said = lines(output('checkbashisms', ['-p', '-x', '-'], unread))
   const found = said.flatMap((text, index) => (/^possible bashism/.test(text) ? [`${text} ${said[index + 1]}`] : []))
   const unknown = said.length === found.length * 2 ? [] : said
   const excepted = Object.keys(exceptions.checkbashisms)
-  return [...unknown, ...found.filter((text) => !excepted.some((word) => text.includes(`(${word})`)))]
+  const wrong = [...unknown, ...found.filter((text) => !excepted.some((word) => text.includes(`(${word})`)))]
+  if (wrong.length === 0) for (const text of functions) clean.add(text)
+  return wrong
 }
 
 /** Does something in a directory of its own. */

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { defaultProfile } from '../../lib/options/profile.js'
 import { shWord } from '../../lib/quote.js'
 import { render } from '../../lib/targets/template.js'
 
@@ -28,6 +29,9 @@ const variables = [
   ...['', '_OPTS', '_PID_FILE', '_LOG_FILE', '_LOG_LEVEL', '_LOGLEVEL'].map((name) => `CELERYBEAT${name}`),
 ]
 
+/** What the packager decides, by default. */
+const { celeryBin, runDirectory, logDirectory } = defaultProfile
+
 export class NodeTable {
   readonly #place = mkdtempSync(join(tmpdir(), 'node-table-'))
   readonly #paths: ReadonlyMap<string, string>
@@ -44,7 +48,10 @@ export class NodeTable {
     readonly host: string,
   ) {
     t.teardown(() => rmSync(this.#place, { recursive: true }))
-    writeFileSync(join(this.#place, 'part.sh'), render(template, {}))
+    writeFileSync(
+      join(this.#place, 'part.sh'),
+      render(template, { celeryBin, runDirectory, logDirectory, engine: false }),
+    )
     this.#paths = new Map([...awks].map(([awk, command]) => [awk, this.#commands(awk, command)]))
   }
 

@@ -1,6 +1,6 @@
 /** What rarely stands in a config: lines that only a script that reads its config can show. */
 import type { Test } from 'tap'
-import { command, path } from './rare-stories.js'
+import { command, path } from './rare-tools.js'
 import type { ServiceBox } from './service-box.js'
 import type { Story } from './stories.js'
 
@@ -40,10 +40,18 @@ const environmentFile: Story = {
 const exportsOf: Story = {
   name: 'exports of any form, and a limit',
   work: async (t, service) => {
-    const lines = ["export LONG='1\n2 3-4'", 'readonly FIXED=1', 'export FIXED', 'export HOME=', 'ulimit -S -n 512']
+    const lines = [
+      "export LONG='1\n2 3-4'",
+      'readonly FIXED=1',
+      'export FIXED',
+      'export HOME=',
+      'ulimit -S -n 512',
+      `CELERY_LOADER="it's"`,
+    ]
     await service.configure({ more: lines.join('\n') })
     await expectEnvironment(t, service, 'LONG=1\n2 3-4')
     t.ok((await environmentOf(service)).includes('FIXED=1'))
+    t.ok((await environmentOf(service)).includes("CELERY_LOADER=it's"), 'exported or not')
     t.equal((await service.journal()).starts.at(-1)?.files[0], 512)
   },
 }
@@ -75,4 +83,19 @@ const places: Story = {
   },
 }
 
-export const rareGeneric: readonly Story[] = [environmentFile, exportsOf, places]
+const constants: Story = {
+  name: 'exports of a config that is not read to its end, and one that nobody can take back',
+  work: async (t, service) => {
+    await service.configure({ more: "export A=1 B='2\n3'\nexit 1" })
+    t.match(await service.run('start'), { status: 6, stderr: /reading \S+ failed/ })
+    await service.configure({ more: 'return 1\nif true; then (' })
+    t.match(await service.run('start'), { status: 6, stderr: /reading \S+ failed/ })
+    for (const end of ['', 'exit 1']) {
+      await service.configure({ more: `LD_PRELOAD=/x\nexport LD_PRELOAD\nreadonly LD_PRELOAD\n${end}` })
+      t.match(await service.run('start'), { status: 6, stderr: /exports LD_PRELOAD and makes it readonly/ })
+      t.match(await service.run('status'), { status: 4, stderr: /exports LD_PRELOAD and makes it readonly/ })
+    }
+  },
+}
+
+export const rareGeneric: readonly Story[] = [environmentFile, exportsOf, places, constants]

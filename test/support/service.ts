@@ -3,7 +3,8 @@
 import { compile } from '../../lib/compile/compiler.js'
 import { checksum } from '../../lib/service/checksum.js'
 import { genericService } from '../../lib/service/generic.js'
-import type { ServiceKind, Variable } from '../../lib/service/model.js'
+import type { Service, ServiceKind, Variable } from '../../lib/service/model.js'
+import { engine } from '../../lib/targets/engine.js'
 import { emitSysv } from '../../lib/targets/sysv/emit.js'
 
 export interface CompileOptions {
@@ -19,6 +20,19 @@ export function compileScript(path: string, text: string, options: CompileOption
 
 /** The frozen script of several configs, in the order in which it would read them. @throws Error when one has errors */
 export function compileScripts(configs: readonly (readonly [path: string, text: string])[], options: CompileOptions) {
+  return emitSysv(compileService(configs, options))
+}
+
+/** The engine of a config, for a native service. @throws Error when the config has errors */
+export function compileEngine(path: string, text: string, options: CompileOptions = {}): string {
+  return engine(compileService([[path, text]], options), 'openrc').text
+}
+
+/** The service of several configs. @throws Error when one has errors */
+export function compileService(
+  configs: readonly (readonly [path: string, text: string])[],
+  options: CompileOptions,
+): Service {
   const kind = options.kind ?? 'celeryd'
   const { service, findings } = compile({
     kind,
@@ -35,10 +49,15 @@ export function compileScripts(configs: readonly (readonly [path: string, text: 
   const left = ['root-user', 'bad-option-value']
   const errors = findings.filter(({ severity, code }) => severity === 'error' && !left.includes(code))
   if (errors.length > 0) throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join('\n'))
-  return emitSysv(service)
+  return service
 }
 
 /** The script that reads its config when it runs. */
 export function genericScript(kind: ServiceKind): string {
   return emitSysv(genericService(kind))
+}
+
+/** The engine that reads its config when it runs. */
+export function genericEngine(kind: ServiceKind): string {
+  return engine(genericService(kind), 'openrc').text
 }

@@ -25,6 +25,12 @@ const owned: Expected['also'] = async (service) => {
     .filter((line) => !/^drwxr-xr-x \d+ celery celery /.test(line))
 }
 
+/** @returns the service's directories that are there */
+async function nothingMade(service: ServiceBox): Promise<string[]> {
+  const made = await service.sh(`ls -d ${service.runDirectory} ${service.logDirectory} 2>/dev/null || :`)
+  return made.split('\n').flatMap((path) => (path === '' ? [] : [`it made ${path}`]))
+}
+
 const refused: Expected = { status: 4, err: /only root/, untouched: true }
 const nothing: Expected = { status: 0 }
 
@@ -43,6 +49,8 @@ export const verbs: Table = [
       kill: { status: 0, out: /not running/, fate: 'down' },
       'create-paths': { status: 0, also: owned },
       'check-paths': { status: 1, err: [/\/var\/run\/celery/, /CELERY_CREATE_DIRS=1|create-paths/] },
+      // It tells what a start would make, and makes nothing itself but the directory of its lock.
+      configtest: { status: 0, out: /are in order/, also: nothingMade },
       'start as other': refused,
       'stop as celery': refused,
       'kill as other': refused,
@@ -73,6 +81,10 @@ export const verbs: Table = [
       // It executes itself again: its number stays.
       graceful: { status: 0, out: /is up/, signals: ['HUP'], starts: 1 },
       kill: { status: 0, out: /is down/, fate: 'down' },
+      'rolling-restart': { status: 0, out: [/is down/, /is up/], fate: 'new' },
+      configtest: { status: 0, out: /are in order/ },
+      // The stand-in answers nothing: no worker is asked over a broker.
+      ping: { status: 1, err: /worker1 does not answer/ },
       'create-paths': { status: 0, also: owned },
       'check-paths': { status: 0, also: owned },
       'stop as celery': refused,

@@ -5,11 +5,11 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { accounts, inside, overlay } from './debian-root.js'
+import { accounts, inside, overlay, withNode } from './debian-root.js'
 import { Machine } from './machine.js'
 import type { Sandbox } from './sandbox.js'
 import type { RunResult } from './sandbox-run.js'
-import { defaultUsers, furnish } from './sandbox-setup.js'
+import { defaultUsers, furnish, projectRoot } from './sandbox-setup.js'
 
 export interface SystemdBox {
   /** As it is since the last boot. */
@@ -64,7 +64,8 @@ const hostSystem = (cgroup: string) => [
 
 /** Makes Debian sid the machine's system. */
 const sidSystem = (cgroup: string) => [
-  ...overlay('sid'),
+  ...overlay('sid', [projectRoot]),
+  ...withNode(),
   ...accounts,
   ...quiet,
   'cd /',

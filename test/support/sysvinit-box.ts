@@ -3,12 +3,12 @@
  * runlevels are sysv-rc's, or OpenRC's. It has Debian's Redis, which its own init script starts, and the user celery.
  */
 import { shWord } from '../../lib/quote.js'
-import { inside, overlay } from './debian-root.js'
+import { inside, overlay, withNode } from './debian-root.js'
 import { type Ending, Machine } from './machine.js'
 import type { Sandbox } from './sandbox.js'
 import { neededTrees } from './sandbox-setup.js'
 
-export type Runlevels = 'sysvinit' | 'openrc'
+export type Runlevels = 'sysvinit' | 'openrc' | 'openrc-sid'
 
 /** For Celery's broker and result_backend. */
 export const redisUrl = 'redis+socket:///run/redis/redis.sock'
@@ -33,6 +33,7 @@ r6:6:wait:/sbin/reboot -d -f -n
 function setup(runlevels: Runlevels, trees: readonly string[]): string[] {
   return [
     ...overlay(runlevels, trees),
+    ...withNode(),
     'chroot . useradd --system --uid 990 --user-group --create-home --home-dir /var/lib/celery --shell /usr/sbin/nologin celery',
     `find etc/init.d -mindepth 1 ${scripts.map((name) => `! -name ${name}`).join(' ')} -delete`,
     // A link to what is gone would only be passed over, yet none is to be left.
@@ -70,7 +71,7 @@ export class SysvinitBox {
         'mount -n -t devpts -o newinstance,ptmxmode=666 devpts dev/pts',
         ': >dev/console && mount -n --bind "$console" dev/console',
         ': >run/utmp && mkdir run/lock',
-        ...(runlevels === 'openrc' ? [openrcDirectories] : []),
+        ...(runlevels === 'sysvinit' ? [] : [openrcDirectories]),
       ],
       // Whatever runs here, the host's network interfaces are out of its reach.
       namespaces: ['--net'],

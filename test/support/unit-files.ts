@@ -1,9 +1,12 @@
 /** Compiling units in tests, the way the command does, and bringing them into a machine. */
 
 import { compileFor } from '../../lib/compile/targets.js'
+import { serviceKinds } from '../../lib/options/service-kind.js'
 import { checksum } from '../../lib/service/checksum.js'
+import { genericService } from '../../lib/service/generic.js'
 import type { ServiceKind, Variable } from '../../lib/service/model.js'
 import type { Artefact } from '../../lib/targets/artefact.js'
+import { emitGenericUnits } from '../../lib/targets/systemd/generic.js'
 import { systemd } from '../../lib/targets/systemd/index.js'
 import type { Sandbox } from './sandbox.js'
 
@@ -11,7 +14,7 @@ export interface UnitOptions {
   readonly kind?: ServiceKind
   readonly name?: string
   readonly environment?: readonly Variable[]
-  readonly style?: 'foreground' | 'forking'
+  readonly style?: 'foreground' | 'forking' | 'pidfile'
 }
 
 /** The files of a config. @throws Error when it has errors */
@@ -26,6 +29,20 @@ export function compileUnitFiles(text: string, options: UnitOptions = {}): reado
   const errors = findings.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join('\n'))
   return outputs.flatMap(({ target, lowered }) => target.emit(lowered, options.style))
+}
+
+/**
+ * Puts the units of both services that read their config into a machine: where an administrator's are, since a machine's
+ * /usr may be this host's.
+ */
+export async function installGeneric(box: Sandbox): Promise<void> {
+  for (const kind of serviceKinds)
+    for (const { path, text, mode } of emitGenericUnits(genericService(kind)))
+      await box.write(
+        path.replace(/^usr\/lib\//, '/etc/').replace(/^usr\//, '/usr/'),
+        path.includes('system-generators') ? text.replaceAll('/usr/lib/systemd/system', '/etc/systemd/system') : text,
+        { mode },
+      )
 }
 
 /** Puts files where systemd looks for them. */

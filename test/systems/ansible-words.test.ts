@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { compile } from '../../lib/compile/compiler.js'
 import { projectRoot } from '../support/sandbox-setup.js'
 
 /** What status prints of a node, and its exit status where all nodes are like that. */
@@ -59,6 +60,30 @@ t.test('what status says is what ansible-core reads', async (t) => {
   for (const [index, { rc, out }] of cases.entries()) {
     const started = rc === 0
     t.same(answers[index], { sysvinit: started, service: started }, `${rc}: ${out}`)
+  }
+})
+
+t.test('names of nodes that it misreads are warned of, and no others', async (t) => {
+  const words = 'stop inactive not run start active dead is-dead unused restart notes w-stop INACTIVE knot'.split(' ')
+  const cases = words.flatMap((node) =>
+    texts.flatMap(([text, rc]) => (rc === 0 ? [{ name: 'celeryd', rc, out: line('celeryd', node, text), node }] : [])),
+  )
+  const program = join(projectRoot, '.cache/venv-ansible/bin/python')
+  const script = join(projectRoot, 'test/support/ansible-words.py')
+  const input = JSON.stringify(cases.map(({ name, rc, out }) => ({ name, rc, out })))
+  const { stdout } = spawnSync(program, [script], { input, encoding: 'utf8' })
+  const answers = JSON.parse(stdout) as { sysvinit: boolean; service: boolean }[]
+  for (const node of words) {
+    const wrong = cases.some((one, at) => one.node === node && !(answers[at]?.sysvinit && answers[at]?.service))
+    const configs = [{ path: 'celeryd', text: `CELERY_APP=proj\nCELERYD_NODES=${node}\n`, checksum: 0, size: 0 }]
+    const { findings } = compile({
+      ...{ kind: 'celeryd', name: 'celeryd', configs, environment: [], host: undefined, follow: undefined },
+    })
+    t.equal(
+      findings.some(({ code }) => code === 'misread-node-name'),
+      wrong,
+      node,
+    )
   }
 })
 

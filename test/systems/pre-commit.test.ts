@@ -34,6 +34,8 @@ t.test('pre-commit finds what is wrong with the configs of a commit', { timeout:
     'package-lock.json',
     'tsconfig.json',
     'LICENSE',
+    'bin',
+    'man',
     'lib',
     'scripts',
     'examples',

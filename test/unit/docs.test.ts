@@ -4,19 +4,38 @@ import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { messages } from '../../lib/diagnostics/messages.js'
 import { catalogue } from '../../lib/options/catalogue.js'
-import { diagnosticsPage, optionsPage } from '../../scripts/docs/reference.js'
+import { frequentWarnings, noisePage, reasonOf, surveyed } from '../../scripts/docs/noise.js'
+import { diagnosticsPage, type Example, findingsOf, optionsPage } from '../../scripts/docs/reference.js'
 
 const root = new URL('../../../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
-const fixtures = 'test/fixtures/configs/'
-const examples = readdirSync(new URL(fixtures, root))
-  .sort()
-  .map((name) => ({ name, text: read(fixtures + name) }))
+const textsOf = (folder: string): readonly Example[] =>
+  readdirSync(new URL(folder, root))
+    .sort()
+    .map((name) => ({ name, text: read(folder + name) }))
+const examples = textsOf('test/fixtures/configs/')
+const shipped = [...textsOf('examples/'), ...textsOf('test/fixtures/examples/')].filter(({ name }) =>
+  name.startsWith('celery'),
+)
 
 t.test('docs/diagnostics.md', (t) => {
   const page = diagnosticsPage(examples)
   t.equal(read('docs/diagnostics.md'), page, 'current: else run node scripts/docs.js')
   for (const code of Object.keys(messages)) t.ok(page.includes(`### ${code}\n`), code)
+  t.end()
+})
+
+t.test('docs/noise.md', (t) => {
+  t.equal(read('docs/noise.md'), noisePage(shipped, examples), 'current: else run node scripts/docs.js')
+  t.equal(surveyed.length, 152)
+  for (const code of frequentWarnings())
+    t.type(reasonOf(code), 'string', `why ${code} is a warning, though many get it`)
+  for (const example of shipped)
+    t.same(
+      findingsOf(example).flatMap(({ code, severity }) => (severity === 'note' ? [] : [code])),
+      [],
+      `${example.name} has no warning`,
+    )
   t.end()
 })
 

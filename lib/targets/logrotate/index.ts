@@ -35,7 +35,7 @@ export const logrotate: Target<Logs> = {
   name: 'logrotate',
   accepts: { styles: [], environmentFiles: false },
   pidFiles: true,
-  known: [],
+  known: () => [],
   lower(compiled) {
     const { lowered, badPath } = lower(compiled)
     const name = optionName(compiled.service.kind, 'LOG_FILE')

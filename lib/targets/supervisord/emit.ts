@@ -1,6 +1,7 @@
 /** Programs for supervisord: its configuration is read by Python's configparser, commands by shlex. */
 
 import { commentText, shWord } from '../../quote.js'
+import { isFilledIn } from '../../service/host-parts.js'
 import type { Variable } from '../../service/model.js'
 import { version } from '../version.js'
 
@@ -8,6 +9,8 @@ import { version } from '../version.js'
 export interface Program {
   readonly name: string
   readonly argv: readonly string[]
+  /** Undefined for a worker. */
+  readonly schedule: string | undefined
 }
 
 /** What the file says. */
@@ -51,12 +54,6 @@ export function commandWord(text: string, template: boolean): string {
     .join('')
 }
 
-/** Whether a word is filled in: not the program or the node's own name, and nothing after `--`. */
-function isTemplate(argv: readonly string[], at: number): boolean {
-  const end = argv.indexOf('--')
-  return at > 0 && argv[at - 1] !== '-n' && (end === -1 || at <= end)
-}
-
 /** The name of a program: what a name may hold stays. */
 function programName({ name }: Programs, node: Program, alone: boolean): string {
   return alone ? name : `${name}-${node.name}`
@@ -71,7 +68,7 @@ export function emitSupervisord(service: Programs): string {
   const sections = programs.map((node) =>
     [
       `[program:${programName(service, node, alone)}]`,
-      `command=${node.argv.map((word, at) => commandWord(word, isTemplate(node.argv, at))).join(' ')}`,
+      `command=${node.argv.map((word, at) => commandWord(word, isFilledIn(node, node.argv, at))).join(' ')}`,
       `directory=${plain(chdir)}`,
       `user=${user}`,
       `umask=${umask}`,

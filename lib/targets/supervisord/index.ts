@@ -1,8 +1,8 @@
 /** Programs for supervisord: one for each node, in a group of the service's name. */
 
 import { optionName } from '../../options/service-kind.js'
+import { isFilledIn } from '../../service/host-parts.js'
 import { isRootAccount } from '../../service/root.js'
-import { servicePath } from '../../service/surroundings.js'
 import { known, type Refused, refusals } from '../plain-text.js'
 import type { Compiled, Target } from '../target.js'
 import { emitSupervisord, type Programs } from './emit.js'
@@ -24,8 +24,9 @@ function refusedOf({ service }: Compiled, { programs, environment, chdir, user }
   check(!/^[A-Za-z0-9_.-]+$/.test(user), own('USER'), 'it is not a valid account name')
   for (const { name, value } of environment)
     check(control.test(value) || /^['"]|['"]$|"| ;/.test(value), name, 'it has line ends, double quotes or " ;"')
-  for (const { name, argv } of programs) {
-    const templates = argv.some((word, at) => at > 0 && argv[at - 1] !== '-n' && /%[dn]/.test(word))
+  for (const program of programs) {
+    const { name, argv } = program
+    const templates = argv.some((word, at) => isFilledIn(program, argv, at) && /%[dn]/.test(word))
     check(templates, own('OPTS'), 'it knows no part of the name of the host')
     check(
       argv.some((word) => control.test(word)),
@@ -41,13 +42,17 @@ function lower({ service }: Compiled): Programs {
   const user = known(service.user)
   const given = service.environment
   const usual = [
-    { name: 'PATH', value: servicePath },
+    { name: 'PATH', value: service.profile.path },
     { name: 'USER', value: user },
     { name: 'LOGNAME', value: user },
   ]
   return {
     name: service.name,
-    programs: (service.nodes ?? []).map(({ shortName, supervised }) => ({ name: shortName, argv: supervised })),
+    programs: (service.nodes ?? []).map(({ shortName, supervised, schedule }) => ({
+      name: shortName,
+      argv: supervised,
+      schedule,
+    })),
     user: isRootAccount(user) ? 'root' : user,
     chdir: known(service.chdir),
     umask: known(service.umask) === '' ? '022' : known(service.umask),
@@ -62,7 +67,7 @@ export const supervisord: Target<Programs> = {
   name: 'supervisord',
   accepts: { styles: [], environmentFiles: false },
   pidFiles: false,
-  known: [{ name: 'PATH', value: servicePath }],
+  known: ({ path }) => [{ name: 'PATH', value: path }],
   lower(compiled) {
     const lowered = lower(compiled)
     return { lowered, findings: refusals(compiled, 'supervisord', refusedOf(compiled, lowered)) }

@@ -2,7 +2,6 @@
 
 import { unitText } from '../../quote.js'
 import type { Variable } from '../../service/model.js'
-import { servicePath } from '../../service/surroundings.js'
 import type { Artefact } from '../artefact.js'
 import { render, type View } from '../template.js'
 import { common, elsewhere, file, introduction } from './emit.js'
@@ -15,14 +14,18 @@ import type { Units } from './units.js'
  * @param settings what that file says; it is made unless systemd reads the config itself
  */
 export function emitClassic(units: Units, settings: readonly Variable[]): readonly Artefact[] {
-  const { name, kind, configFile } = units
-  const settingsFile = configFile ?? `/etc/conf.d/${name}`
+  const { name, kind, configFile, profile } = units
+  const { runDirectory: run, logDirectory: log, celeryBin: program } = profile
+  const settingsFile = configFile ?? `${units.profile.unitConfigDirectory}/${name}`
   const view: View = {
     ...common(units, name),
     description: kind === 'celeryd' ? 'Celery workers' : 'Celery beat',
-    path: servicePath,
+    path: units.profile.path,
     file: unitText(settingsFile),
     own: name,
+    run: run.replace(/^\/var\/run(?=\/|$)/, '/run'),
+    log,
+    program,
   }
   const head = `# ${introduction(units)}\n`
   const own = { path: `conf.d/${name}`, text: head + assignments(settings), mode: 0o640 }

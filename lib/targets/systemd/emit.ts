@@ -1,14 +1,18 @@
 /** The units of a service, and the entries of tmpfiles.d and sysusers.d that they need. */
 
 import { commentText, unitTemplate, unitText, unitWord } from '../../quote.js'
+import { isFilledIn } from '../../service/host-parts.js'
+import type { Node } from '../../service/model.js'
 import { storeUnits } from '../../service/surroundings.js'
-import type { Artefact } from '../artefact.js'
+import { withoutEnd } from '../../syntax/characters.js'
+import { type Artefact, compiledWith } from '../artefact.js'
+import { breakLines } from '../lines.js'
 import { render, type View } from '../template.js'
 import { version } from '../version.js'
-import { isTemplate, type UnitNode, type Units } from './units.js'
+import type { UnitNode, Units } from './units.js'
 
 /** Seconds that a node has to stay up: what cannot load its app, or is given wrong options, ends before. */
-const settle = 5
+export const settle = 5
 
 /** A column no wider than a terminal, the rest of it on lines of its own. */
 const width = 110
@@ -16,12 +20,12 @@ const width = 110
 /**
  * The files that run a service under systemd.
  *
+ * @param pidFiles whether nodes write the pid files of the config, for monitors that read them
  * @returns the unit that `systemctl` is given first; with several nodes it stands for all of them
  */
-export function emitSystemd(units: Units): readonly Artefact[] {
-  const several = units.nodes.length !== 1
-  const files = units.nodes.map((each) => unitFile(units, each, several))
-  return [...(several ? [allFile(units)] : []), ...files, ...elsewhere(units)]
+export function emitSystemd(units: Units, pidFiles = false): readonly Artefact[] {
+  const files = units.nodes.map((each) => unitFile(units, each, pidFiles))
+  return [...(units.perNode ? [allFile(units)] : []), ...files, ...elsewhere(units)]
 }
 
 /** A file that everybody may read. */
@@ -29,11 +33,12 @@ export function file(path: string, text: string): Artefact {
   return { path, text, mode: 0o644 }
 }
 
-/** The first line of each file: where it comes from. */
+/** The first lines of each file: where it comes from, and how it was made. */
 export function introduction(units: Units): string {
-  return commentText(
+  const from = commentText(
     `Compiled from ${units.configs.join(' and ')} by celery-initd ${version}: change that and compile again.`,
   )
+  return [from, ...compiledWith(units.call, '--target', 'systemd')].join('\n# ')
 }
 
 /** What every unit that runs something has: its account, its limits, its place in the order of things. */
@@ -49,6 +54,8 @@ export function common(units: Units, unit: string): View {
     chdir: unitText(units.chdir),
     envFile: units.envFile !== '' && { path: unitText(units.envFile) },
     stopTimeout: units.stopTimeout === 0 ? 'infinity' : units.stopTimeout,
+    umask: units.umask,
+    settings: units.settings.map(({ directive, value }) => ({ directive, value: unitText(value) })),
     limits: units.limits.map(({ resource, value }) => ({ resource, value })),
     directories: directories.managed.map(({ setting, names }) => ({ setting, names: names.join(' ') })),
     runtime: directories.managed.some(({ setting }) => setting === 'Runtime'),
@@ -61,16 +68,17 @@ export function common(units: Units, unit: string): View {
 }
 
 /** The unit of one node. */
-function unitFile(units: Units, { unit, node, command }: UnitNode, several: boolean): Artefact {
+function unitFile(units: Units, each: UnitNode, pidFiles: boolean): Artefact {
+  const { unit, node, command } = each
   const view: View = {
     ...common(units, unit),
     description: description(units.kind === 'celeryd' ? `Celery worker ${node.shortName}` : 'Celery beat'),
-    part: several,
+    part: units.perNode,
     whole: `${units.name}.service`,
     environment: units.environment.map(({ name, value }) => ({ variable: unitWord(`${name}=${value}`, 'list') })),
-    command: commandLine(command),
+    command: commandLine(node, pidFiles ? withPidFile(each) : command),
     settle,
-    install: !several,
+    install: !units.perNode,
   }
   return file(`${unit}.service`, render('systemd/unit.service', view))
 }
@@ -83,40 +91,39 @@ function allFile(units: Units): Artefact {
     ...common(units, units.name),
     description: description(`Celery workers ${names.join(' ')} (each is ${units.name}@NAME.service)`),
     nodes: units.nodes.map(({ unit }) => ({ unit })),
-    start: wrap(['/bin/systemctl', 'start', '--job-mode=ignore-dependencies', ...files]),
+    start: joined(['/bin/systemctl', 'start', '--job-mode=ignore-dependencies', ...files]),
   }
   return file(`${units.name}.service`, render('systemd/all.service', view))
 }
 
+/** The command of a node that writes its pid file all the same: the option follows `worker` or `beat`. */
+function withPidFile({ node, command }: UnitNode): readonly string[] {
+  const added = command.length - node.supervised.length
+  const after = added + node.program.length + 1
+  const rest = command.slice(after).filter((word) => word !== '--pidfile=')
+  return [...command.slice(0, after), `--pidfile=${node.pidfile}`, ...rest]
+}
+
 /** One line for people, which no backslash may join to the next. */
 function description(text: string): string {
-  return unitText(commentText(text).replace(/[\\\s]+$/, ''))
+  return unitText(withoutEnd(commentText(text), '\\ \t\r\n\f\v'))
 }
 
 /** The words of ExecStart=. systemd expands no variables in the program's path, but in its first argument. */
-function commandLine(argv: readonly string[]): string {
-  const words = argv.map((word, at) => (isTemplate(argv, at) ? unitTemplate(word) : unitWord(word, 'command')))
+function commandLine(node: Node, argv: readonly string[]): string {
+  const words = argv.map((word, at) => (isFilledIn(node, argv, at) ? unitTemplate(word) : unitWord(word, 'command')))
   const program = argv[0] as string
   if (program.includes('$')) words.unshift(unitWord(`@${program}`, 'list'))
-  return wrap(words)
+  return joined(words)
 }
 
 function list(paths: readonly string[]): string {
   return paths.map((path) => unitWord(path, 'list')).join(' ')
 }
 
-/** Breaks words over lines: a backslash at the end of one stands for a blank (systemd.syntax(7)). */
-function wrap(words: readonly string[]): string {
-  const lines: string[] = []
-  let line = ''
-  for (const word of words) {
-    if (line !== '' && line.length + word.length > width) {
-      lines.push(line)
-      line = ''
-    }
-    line += line === '' ? word : ` ${word}`
-  }
-  return [...lines, line].join(' \\\n    ')
+/** A backslash at the end of a line stands for a blank (systemd.syntax(7)). */
+function joined(words: readonly string[]): string {
+  return breakLines(words, width).join(' \\\n    ')
 }
 
 /** Directories that no unit can make: systemd-tmpfiles makes them at boot, for an account that is there by then. */

@@ -2,11 +2,11 @@
 
 import { environmentNotes } from '../../evaluate/environment-evaluation.js'
 import type { Variable } from '../../service/model.js'
-import { servicePath } from '../../service/surroundings.js'
 import type { Artefact } from '../artefact.js'
 import type { Target } from '../target.js'
 import { emitClassic } from './classic.js'
 import { emitSystemd } from './emit.js'
+import { emitGenericUnits } from './generic.js'
 import { leftovers } from './leftovers.js'
 import { environmentSample } from './settings-file.js'
 import { classicSettings, unitFindings } from './unit-findings.js'
@@ -26,17 +26,20 @@ function holdsVariables({ path, text }: Artefact): boolean {
 
 export const systemd: Target<SystemdService> = {
   name: 'systemd',
-  accepts: { styles: ['foreground', 'forking'], environmentFiles: true },
+  accepts: { styles: ['foreground', 'forking', 'pidfile'], environmentFiles: true },
   pidFiles: false,
-  known: [{ name: 'PATH', value: servicePath }],
+  known: ({ path }) => [{ name: 'PATH', value: path }],
   lower(compiled) {
-    const { units, problems } = resolveUnits(compiled.service, compiled.reader)
+    const { units, problems } = resolveUnits(compiled)
     return { lowered: { units, settings: classicSettings(compiled) }, findings: unitFindings(compiled, problems) }
   },
-  emit({ units, settings }, style) {
-    const files = style === 'forking' ? emitClassic(units, settings) : emitSystemd(units)
+  emit({ units: service, settings }, style) {
+    const isUsual = style === undefined || style === 'foreground'
+    const units = isUsual ? service : { ...service, call: ['--style', style, ...service.call] }
+    const files = style === 'forking' ? emitClassic(units, settings) : emitSystemd(units, style === 'pidfile')
     return files.map((each) => (units.secret && holdsVariables(each) ? { ...each, mode: 0o600 } : each))
   },
+  emitGeneric: emitGenericUnits,
   enable({ units }) {
     const made = units.directories.elsewhere.length > 0 ? 'systemd-sysusers; systemd-tmpfiles --create; ' : ''
     return `${made}systemctl daemon-reload; systemctl enable --now ${units.name}.service`

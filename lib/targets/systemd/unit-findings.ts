@@ -1,11 +1,13 @@
 /** What keeps a config from being said in units, at its place in the config; and what units read when they start. */
 
+import { mostFindings } from '../../diagnostics/limit.js'
 import { type Code, finding, type Parameters, type PlacedFinding } from '../../diagnostics/messages.js'
 import type { Place } from '../../diagnostics/source.js'
 import { optionName } from '../../options/service-kind.js'
 import type { Variable } from '../../service/model.js'
 import type { Compiled } from '../target.js'
 import type { UnitProblem } from './units.js'
+import { beyondUnits } from './wanted.js'
 
 /** A file that is no longer made. */
 interface Left {
@@ -16,7 +18,8 @@ interface Left {
 
 /** What is left to the host, which no unit can say; where there is nothing of that, the other problems. */
 export function unitFindings(compiled: Compiled, problems: readonly UnitProblem[]): readonly PlacedFinding[] {
-  const dynamic = compiled.evaluation.residual.map((place) => placed('unit-dynamic', place, {}))
+  const shown = beyondUnits(compiled.evaluation).slice(0, mostFindings + 1)
+  const dynamic = shown.map((place) => placed('unit-dynamic', place, {}))
   return dynamic.length > 0 ? dynamic : problems.map((problem) => located(problem, compiled))
 }
 

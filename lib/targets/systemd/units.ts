@@ -1,14 +1,16 @@
 /** From a service to the units that run it under systemd: names, commands, limits, and what cannot be said there. */
 
-import type { Reader } from '../../options/reader.js'
+import { type Profile, serviceName } from '../../options/profile.js'
 import { holdsSecret } from '../../options/secret-names.js'
 import { optionName, type ServiceKind } from '../../options/service-kind.js'
 import { unitInstance } from '../../quote.js'
+import { isFilledIn } from '../../service/host-parts.js'
 import type { Node, Service, Value, Variable } from '../../service/model.js'
 import { isRootAccount } from '../../service/root.js'
-import { servicePath } from '../../service/surroundings.js'
+import { type Limit, readLimits } from '../limits.js'
+import type { Compiled } from '../target.js'
 import { type UnitDirectories, unitDirectories } from './directories.js'
-import { type Limit, readLimits } from './limits.js'
+import { type Wanted, wantedOf } from './wanted.js'
 
 /** One process of a service. */
 export interface UnitNode {
@@ -30,6 +32,7 @@ export interface Sandboxing {
 /** What the units of a service say. */
 export interface Units {
   readonly kind: ServiceKind
+  readonly profile: Profile
   /** What `systemctl start` takes. */
   readonly name: string
   /** The name of its init script, which the unit stands in for. */
@@ -45,6 +48,12 @@ export interface Units {
   /** Whether not everybody may know what is in the environment. */
   readonly secret: boolean
   readonly limits: readonly Limit[]
+  /** Further settings of each node's [Service] section. */
+  readonly settings: Wanted['settings']
+  /** Octal digits. */
+  readonly umask: string
+  /** Whether each node has a unit of its own, below one that stands for all. */
+  readonly perNode: boolean
   /** Seconds; 0 for no limit. */
   readonly stopTimeout: number
   readonly directories: UnitDirectories
@@ -54,6 +63,8 @@ export interface Units {
   readonly mounts: readonly string[]
   /** What it was compiled from. */
   readonly configs: readonly string[]
+  /** The arguments of `compile` that make the same again, without the target. */
+  readonly call: readonly string[]
   /** The config, where systemd itself can read it: one file of its own syntax, with an absolute path. */
   readonly configFile: string | undefined
 }
@@ -75,10 +86,12 @@ function text(value: Value): string {
  *
  * @returns the units, and every problem that keeps them from saying what the config says
  */
-export function resolveUnits(
-  service: Service,
-  reader: Reader,
-): { readonly units: Units; readonly problems: readonly UnitProblem[] } {
+export function resolveUnits(compiled: Pick<Compiled, 'service' | 'evaluation' | 'reader'>): {
+  readonly units: Units
+  readonly problems: readonly UnitProblem[]
+} {
+  const { service, reader } = compiled
+  const wanted = wantedOf(compiled)
   const own = (suffix: string) => optionName(service.kind, suffix)
   const problems: UnitProblem[] = []
   const cannot = (name: string, reason: string): void => {
@@ -108,12 +121,12 @@ export function resolveUnits(
     const parameters = { name: own('ULIMIT'), value: text(service.ulimit) }
     problems.push({ code: 'unit-limits', option: own('ULIMIT'), parameters })
   }
-  const name = service.name === 'celeryd' ? 'celery' : service.name
+  const name = service.name === serviceName(service.profile, 'celeryd') ? service.profile.workerUnit : service.name
   const nodes = (service.nodes ?? []).map((node, _, { length }): UnitNode => {
-    const unit = length === 1 ? name : `${name}@${unitInstance(node.shortName)}`
+    const unit = length === 1 && !wanted.perNode ? name : `${name}@${unitInstance(node.shortName)}`
     if (unit.length > longestUnit)
       cannot('CELERYD_NODES', `the name of the node ${node.shortName.slice(0, 20)}… is too long`)
-    if (node.supervised.some((word, at) => word.includes('%d') && isTemplate(node.supervised, at)))
+    if (node.supervised.some((word, at) => word.includes('%d') && isFilledIn(node, node.supervised, at)))
       problems.push({ code: 'unit-domain', option: 'CELERYD_NODES', parameters: { name: node.shortName } })
     return { unit, node, command: absolute(node.supervised) }
   })
@@ -128,6 +141,7 @@ export function resolveUnits(
   const touched = [...programs, chdir, ...directories.written]
   const units: Units = {
     kind: service.kind,
+    profile: service.profile,
     name,
     alias: name === service.name ? undefined : service.name,
     nodes,
@@ -137,21 +151,26 @@ export function resolveUnits(
     environment: environment(service),
     envFile,
     secret: service.secrets.length > 0,
-    limits: limits ?? [],
+    limits: lastOfEach([...wanted.ownLimits, ...(limits ?? [])], wanted),
+    settings: wanted.settings,
+    umask: wanted.umask.padStart(4, '0'),
+    perNode: wanted.perNode || nodes.length !== 1,
     stopTimeout: Number(text(service.stopTimeout)),
     directories,
     sandboxing: isRootAccount(user) ? undefined : sandboxing(touched, directories),
     mounts: [...programs].filter((path) => !path.startsWith('/usr/') && pathProblem(path) === undefined),
     configs: paths,
+    call: service.call,
     configFile: reader === 'environment-file' && paths.length === 1 && paths[0]?.startsWith('/') ? paths[0] : undefined,
   }
   return { units, problems }
 }
 
-/** Whether a word is filled in with the host's parts: not the program or the node's own name, and nothing after `--`. */
-export function isTemplate(argv: readonly string[], at: number): boolean {
-  const end = argv.indexOf('--')
-  return at > 0 && argv[at - 1] !== '-n' && (end === -1 || at <= end)
+/** The limit of each resource that was set last, but for what a setting of its own says. */
+function lastOfEach(limits: readonly Limit[], { settings }: Wanted): readonly Limit[] {
+  const last = new Map(limits.map((limit) => [limit.resource, limit]))
+  for (const { directive } of settings) last.delete(directive.replace(/^Limit/, ''))
+  return [...last.values()]
 }
 
 /** What systemd takes for an account (sysusers.d(5), relaxed as for User=), or its number. */
@@ -184,7 +203,7 @@ function absolute(argv: readonly string[]): readonly string[] {
 /** What the service finds in its environment, PATH first where the config does not have one. */
 function environment(service: Service): readonly Variable[] {
   const given = service.environment
-  return given.some(({ name }) => name === 'PATH') ? given : [{ name: 'PATH', value: servicePath }, ...given]
+  return given.some(({ name }) => name === 'PATH') ? given : [{ name: 'PATH', value: service.profile.path }, ...given]
 }
 
 /** Restrictions leave alone what the config itself names. */

@@ -1,11 +1,15 @@
 /** The init script for SysV-style systems: a service's settings and nodes, and the shell of lib/templates. */
 
+import { ownPart } from '../../options/catalogue.js'
+import { configDirectories, serviceName, sharedDirectories } from '../../options/profile.js'
 import { servicePrefix } from '../../options/service-kind.js'
 import { shTemplate, shWord } from '../../quote.js'
+import { dependsOnHost, isFilledIn } from '../../service/host-parts.js'
 import type { Node, Service, Value } from '../../service/model.js'
 import { forcesRoot } from '../../service/root.js'
-import { servicePath } from '../../service/surroundings.js'
 import { verbs } from '../../service/verbs.js'
+import { compiledWith } from '../artefact.js'
+import { breakLines } from '../lines.js'
 import { render, type View } from '../template.js'
 import { version } from '../version.js'
 import { header } from './lsb.js'
@@ -22,37 +26,20 @@ function section(value: Value): false | { readonly words: { readonly word: strin
   return 'known' in value && value.known === '' ? false : { words: word(value) }
 }
 
-/** Breaks words over lines that a terminal shows whole, with a backslash at the end of all but the last. */
-function wrap(indent: string, words: readonly string[]): string {
-  const lines: string[] = []
-  let line = ''
-  for (const each of words) {
-    if (line !== '' && indent.length + line.length + each.length > width) {
-      lines.push(line)
-      line = each
-    } else {
-      line = line === '' ? each : `${line} ${each}`
-    }
-  }
-  return [...lines, line].map((each) => indent + each).join(' \\\n')
-}
-
 /** A word in which the host's name is filled in when the script runs; beat knows no templates. */
 type WordOf = (text: string) => string
 
-/** The command line of a node: nothing is filled in in the program, in the node's own name, or after `--`. */
-function commandWords(argv: readonly string[], template: WordOf): string[] {
-  const end = argv.indexOf('--')
-  return argv.map((text, index) =>
-    index === 0 || argv[index - 1] === '-n' || (end !== -1 && index > end) ? shWord(text) : template(text),
-  )
+/** The command line of a node. */
+function commandWords(node: Pick<Node, 'schedule'>, argv: readonly string[], template: WordOf): string[] {
+  return argv.map((text, at) => (isFilledIn(node, argv, at) ? template(text) : shWord(text)))
 }
 
 /** A node as the shell of the service user knows it: its number, its name and files, and the command. */
 function command(node: Node, index: number, template: WordOf): View {
   const files = [shWord(node.shortName), template(node.pidfile), template(node.mainLog)]
-  const words = commandWords(node.argv, template)
-  return { number: index + 1, words: `${files.join(' ')} \\\n${wrap('                ', words)}` }
+  const indent = ' '.repeat(16)
+  const lines = breakLines(commandWords(node, node.argv, template), width, indent.length)
+  return { number: index + 1, words: [files.join(' '), ...lines.map((line) => indent + line)].join(' \\\n') }
 }
 
 /** The line of a node in the table that the script reads, as one word of sh. */
@@ -68,7 +55,10 @@ function introduction(service: Service): string[] {
     from === undefined
       ? `${service.name}, made by celery-initd ${version}.`
       : `${service.name}, compiled from ${from} by celery-initd ${version}: change that and compile again.`,
-    `When it does not start: C_FAKEFORK=1 sh -x /etc/init.d/${service.name} start`,
+    ...(from === undefined
+      ? compiledWith(service.call, '--generic', '--service', service.kind)
+      : compiledWith(service.call)),
+    `When it does not start: C_FAKEFORK=1 sh -x ${service.profile.scriptDirectory}/${service.name} start`,
   ]
 }
 
@@ -78,20 +68,53 @@ const globals = [
   'celery_initd_line celery_initd_link celery_initd_shared celery_initd_weak chdir check_app code columns',
   'command commands create_log create_run directory domain down each env_file environment environment_file',
   'checked failed failures family file file_reader file_variables files finished found group group_option helper helper_file',
-  'helper_limit helper_status holder host in_unit instance interrupted job jobs label launched left_files',
+  'helper_limit helper_status holder host in_unit instance interrupted job jobs label large launched left_files',
   'letter limit limits line loaded lock lost made mask missing name names nap newline node_commands node_limits',
   'node_umask nodes number numbers options order orders outside own own_umask owner part passed path pause',
   'pid pids ping_text prefix progress quoted record reported rest running script second seen self service',
   'service_script service_user session shown signal size sizes start_timeout state_directory status',
-  'status_of_failure stop_timeout stray strays su su_arguments su_options sums survey system tab tenths text',
+  'status_of_failure status_without_config stop_timeout stray strays su su_arguments su_options sums survey system tab tenths text',
   'ticks to_be_made to_start tries uid undelivered unit unit_invocation unit_kind unit_state user verb waited watched',
   'word words',
 ].join(' ')
 
+/** What an engine's shell uses besides (lib/templates/engine-units.sh). */
+const engineGlobals = 'supervised own_group groups each_group'
+
 /** What the script calls besides its own functions: a config may have functions of these names. */
 const commands =
-  'awk cat cd chown cksum cut date dd echo env false grep head id kill ln ls mkdir mv od printf ps pwd read rm runuser setsid sh sleep su ' +
-  'sed systemctl tail test tr true umask ulimit uname wait'
+  'awk cat cd chown cksum cut date dd echo env false find grep head id kill ln ls mkdir mv od printf ps pwd read rm rmdir runuser setsid sh ' +
+  'sleep su sed systemctl tail test tr true umask ulimit uname wait'
+
+/** Where a service has no directory of its own, as patterns of sh; those of the profile are added. */
+const systemDirectories = [
+  '/dev',
+  '/etc',
+  '/run',
+  '/tmp',
+  '/usr*',
+  '/var',
+  '/var/lib',
+  '/var/log',
+  '/var/run',
+  '/var/tmp',
+]
+
+/** The verbs as frameworks have them, who make names of functions of them. */
+const frameworkVerbs: typeof verbs = [
+  { name: 'foreground', does: 'start the nodes with the terminal attached, until they end' },
+  ...verbs.map(({ name, does }) => ({ name: name.replaceAll('-', '_'), does })),
+]
+
+/** What the script of a service is made for. */
+export interface Form {
+  /** The comment at its top: whole lines, each with its `#`, no newline at the end. */
+  readonly header: string
+  /** What `compile` is given, after the service's own arguments, to make the same again. */
+  readonly destination: readonly string[]
+  /** What only an engine has (lib/targets/engine.ts); false for an init script. */
+  readonly engine: View | false
+}
 
 /**
  * The init script of a service.
@@ -99,31 +122,61 @@ const commands =
  * @returns the whole text, its newline included; it depends on the service alone
  */
 export function emitSysv(service: Service): string {
+  return emitScript(service, {
+    header: header(service, introduction(service)),
+    destination: ['-o', `${service.profile.scriptDirectory}/${service.name}`],
+    engine: false,
+  })
+}
+
+/**
+ * The shell of a service, as an init script or as an engine.
+ *
+ * @returns the whole text, its newline included; it depends on the arguments alone
+ */
+export function emitScript(service: Service, form: Form): string {
   const prefix = servicePrefix(service.kind)
+  const { profile } = service
+  const shared = [...new Set(['/run', '/var/run', '/var/log', ...sharedDirectories(profile)])]
   const template = service.kind === 'celeryd' ? shTemplate : shWord
   const onHost = service.configs === undefined || service.residual !== ''
   const nodes = service.nodes ?? []
   const checked = [...(service.configs ?? []), ...service.inputs].filter((config) => config.path.startsWith('/'))
   const isBeat = service.kind === 'celerybeat'
-  const program = nodes[0]?.program ?? []
+  const [first] = nodes
   const view: View = {
-    header: header(service, introduction(service)),
-    path: servicePath,
+    header: form.header,
+    engine: form.engine,
+    // How messages call the script.
+    call: form.engine === false ? '$0' : '$celery_initd_command',
+    createPaths: form.engine === false ? 'create-paths' : 'create_paths',
+    path: profile.path,
     prefix,
     programOption: isBeat ? 'CELERY_BIN or CELERYBEAT' : 'CELERY_BIN',
     label: service.configs === undefined ? '$celery_initd_name' : service.name,
-    globals,
+    globals: form.engine === false ? globals : `${globals} ${engineGlobals}`,
     commands,
-    sharedDirectories: ' /run/ /var/run/ /var/log/ ',
-    configDirectory: '/etc/default',
-    configDirectories: '/etc/default /usr/local/etc',
+    sharedDirectories: ` ${shared.map((path) => `${path}/`).join(' ')} `,
+    configDirectory: configDirectories(profile)[0] as string,
+    configDirectories: profile.configDirectories,
     name: service.name,
-    own: service.name === service.kind ? 'celery' : service.name,
+    own: ownPart(profile, service.kind, service.name),
+    serviceName: serviceName(profile, service.kind),
+    workerName: profile.workerName,
+    runDirectory: profile.runDirectory,
+    logDirectory: profile.logDirectory,
+    stateDirectory: profile.stateDirectory,
+    celeryBin: profile.celeryBin,
+    systemDirectories: [...systemDirectories, ...shared.filter((each) => !systemDirectories.includes(each))].join(
+      ' | ',
+    ),
+    programMayGo: profile.missingProgramStatus === '0',
+    configMayGo: profile.missingConfigStatus === '0',
     user: word(service.user),
     group: word(service.group),
     chdir: word(service.chdir),
-    ulimit: section(service.ulimit),
-    envFile: section(service.envFile),
+    ulimit: form.engine === false ? section(service.ulimit) : { words: word(service.ulimit) },
+    envFile: form.engine === false ? section(service.envFile) : { words: word(service.envFile) },
     su: word(service.su),
     suArguments: word(service.suArguments),
     directoriesOnHost: service.createRunDirectory === null || service.createLogDirectory === null,
@@ -143,27 +196,24 @@ export function emitSysv(service: Service): string {
     assignments: service.assignments.map(({ name, value }) => ({ name, value: value === '' ? { word: '' } : value })),
     nodesKnown: service.nodes !== undefined,
     environmentText: service.environment.map(({ name, value }) => `export ${name}=${shWord(value)}`).join('\n'),
+    fixedEnvironment: onHost && service.environment.length > 0,
     maybeRoot: !forcesRoot(service),
     changes: checked.length > 0,
     checkedPaths: checked.map(({ path }) => shWord(path)).join(' '),
     configs: checked.map(({ path, checksum, size }) => ({
       path,
       line: `${checksum} ${size} ${path}`,
-      changed: changed(path, service),
+      changed: changed(path, service, form),
     })),
-    usesHost: nodes.some((node) => usesHost(node, template)),
+    usesHost: nodes.some(dependsOnHost),
     table: { word: template(nodes.map(tableLine).join('\n')) },
     nodes: nodes.map((node, index) => command(node, index, template)),
-    appCommand: commandWords(program, template).join(' '),
-    verbs: verbs.map(({ name, does }) => ({ line: `  ${name.padEnd(16)} ${does}` })),
+    appCommand: first === undefined ? '' : commandWords(first, first.program, template).join(' '),
+    verbs: (form.engine === false ? verbs : frameworkVerbs).map(({ name, does }) => ({
+      line: `  ${name.padEnd(16)} ${does}`,
+    })),
   }
   return render('sysv', view)
-}
-
-/** Whether one of the words of a node depends on the name of the host. */
-function usesHost(node: Node, template: WordOf): boolean {
-  const words = [template(node.pidfile), template(node.mainLog), ...commandWords(node.argv, template)]
-  return words.some((text, index) => text !== shWord([node.pidfile, node.mainLog, ...node.argv][index] as string))
 }
 
 /** The part of a view that tells whether a directory is made: a value, or what decides on the host. */
@@ -176,8 +226,7 @@ function creation(which: 'run' | 'log', creates: boolean | null, file: string): 
 }
 
 /** What the script says when its config is no longer what it was compiled from. */
-function changed(path: string, service: Service): string {
-  const call = service.call.map(shWord).join(' ')
-  const command = `celery-initd compile ${call} -o ${shWord(`/etc/init.d/${service.name}`)}`
+function changed(path: string, service: Service, { destination }: Form): string {
+  const command = ['celery-initd', 'compile', ...service.call, ...destination].map(shWord).join(' ')
   return `${path} is not what this script was compiled from; to follow it: ${command}`
 }

@@ -13,9 +13,10 @@ export const sysv: Target<Service> = {
   name: 'sysv',
   accepts: { styles: [], environmentFiles: false },
   pidFiles: true,
-  known: [],
+  known: () => [],
   lower: ({ service }) => ({ lowered: service, findings: [] }),
   emit: script,
   emitGeneric: script,
-  enable: ({ name }) => `update-rc.d ${name} defaults, or chkconfig --add ${name}`,
+  enable: ({ name }) =>
+    `update-rc.d ${name} defaults, or chkconfig --add ${name}; systemd 260 and newer read no init scripts, so use --target systemd there`,
 }

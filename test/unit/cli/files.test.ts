@@ -9,6 +9,15 @@ import { projectRoot } from '../../support/root.js'
 
 const example = join(projectRoot, 'test/fixtures/examples/celeryd-3-nodes')
 
+t.test('a FIFO or an endless device is not read', async (t) => {
+  const fifo = join(t.testdir({}), 'fifo')
+  t.equal(spawnSync('mkfifo', [fifo]).status, 0)
+  for (const path of [fifo, '/dev/zero'])
+    t.match(celeryInitd('check', path), { status: 3, error: /is not a regular file.* - </s }, path)
+  t.match(celeryInitd('compile', '--env-file', fifo, example), { status: 3 })
+  t.match(celeryInitd('check', '/dev/null'), { status: 1, error: /empty-config/ })
+})
+
 t.test('a FIFO gets the text and stays, through a link too', async (t) => {
   const dir = t.testdir({})
   const fifo = join(dir, 'fifo')

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import {
@@ -8,10 +7,10 @@ import {
   resolveCluster,
   type Word,
 } from '../../../lib/cluster/multi.js'
-import { parseInteger } from '../../../lib/cluster/number.js'
+import { expand, optionFormats } from '../../../lib/cluster/node-formats.js'
 import { splitWords } from '../../../lib/cluster/shlex.js'
-import { expand, optionFormats } from '../../../lib/cluster/template.js'
 import type { Message } from '../../../lib/diagnostics/message.js'
+import { messages } from '../../../lib/diagnostics/messages.js'
 import { nodeMessages } from '../../../lib/diagnostics/messages-nodes.js'
 
 /** One real run of `celery multi VERB ARGS…`. */
@@ -87,7 +86,7 @@ t.test('every recorded run of celery multi', (t) => {
       host,
     })
     if (exit !== 0 || stderr.startsWith('Invalid command')) {
-      const failures = problems.filter(({ code }) => nodeMessages[code].severity === 'error')
+      const failures = problems.filter(({ code }) => messages[code].severity === 'error')
       t.not(failures.length, 0, name)
       continue
     }
@@ -238,6 +237,8 @@ t.test('what is wrong', (t) => {
     ['', '', ['no-nodes']],
     ['0', '', ['no-nodes']],
     ['100000000000000000000', '', ['too-many-nodes']],
+    ['a '.repeat(1001), '', ['too-many-nodes']],
+    ['1000', `--x=${'a'.repeat(5000)}`, ['options-too-long']],
     ['../a', '', ['slash-in-node-name']],
     ['a b a', '', ['duplicate-node']],
     ['a@x a@y', '', ['shared-pidfile']],
@@ -264,7 +265,7 @@ t.test('what is wrong', (t) => {
     const { problems } = resolve(nodes, options)
     t.same([...new Set(problems.map(({ code }) => code))].sort(), [...expected].sort(), `${nodes} / ${options}`)
     for (const { code, parameters } of problems) {
-      const { message, help, explanation } = nodeMessages[code] as Message<unknown>
+      const { message, help, explanation } = messages[code] as Message<unknown>
       t.notMatch([message(parameters), help?.(parameters) ?? '', explanation].join(), /undefined|\.,|\[object/, code)
     }
   }
@@ -296,72 +297,5 @@ t.test('a problem points at the word it is about, once', (t) => {
       ['shared-pidfile', 'the pid file'],
     ],
   )
-  t.end()
-})
-
-t.test('words', (t) => {
-  const table: [value: string, words: string[]][] = [
-    ['', []],
-    [' \t\n', []],
-    ['a  b\tc\nd ', ['a', 'b', 'c', 'd']],
-    [`'a b' "c d" e\\ f`, ['a b', 'c d', 'e f']],
-    [`a'b'"c"d`, ['abcd']],
-    [`'' ""`, ['', '']],
-    [`'a\\b' "a\\b" a\\b`, ['a\\b', 'a\\b', 'ab']],
-    ['"\\$ \\` \\" \\\\ \\a"', ['$ ` " \\ \\a']],
-    ['\\$ \\` \\" \\\\', ['$', '`', '"', '\\']],
-    ['a\\\nb "c\\\nd" \\\n e', ['ab', 'cd', 'e']],
-    [`"it's" 'say "x"'`, ["it's", 'say "x"']],
-  ]
-  for (const [value, expected] of table) {
-    const { words, problems } = splitWords(value)
-    t.same([words.map(({ text }) => text), problems], [expected, []], JSON.stringify(value))
-    // Outside quotes a newline ends the command, so that sh has no such list.
-    if (expected.length === 0 || /[^\\]\n/.test(value)) continue
-    const loop = `for word in ${value}\ndo printf '%s\\0' "$word"; done`
-    t.equal(spawnSync('sh', ['-c', loop], { encoding: 'utf8' }).stdout, `${expected.join('\0')}\0`, 'as sh does')
-  }
-  t.same(splitWords(` ab 'c d'`).words, [
-    { text: 'ab', start: 1, end: 3 },
-    { text: 'c d', start: 4, end: 9 },
-  ])
-  t.same(splitWords(`a "b c`), {
-    words: [
-      { text: 'a', start: 0, end: 1 },
-      { text: 'b c', start: 2, end: 6 },
-    ],
-    problems: [{ code: 'unclosed-quote-in-words', origin: { start: 2, end: 6 }, parameters: { quote: '"' } }],
-  })
-  t.same(splitWords('a\\'), {
-    words: [{ text: 'a\\', start: 0, end: 2 }],
-    problems: [{ code: 'trailing-backslash-in-words', origin: { start: 1, end: 2 }, parameters: {} }],
-  })
-  t.end()
-})
-
-t.test('numbers, as Python reads them', (t) => {
-  const table: [text: string, number: number | undefined][] = [
-    ['3', 3],
-    ['03', 3],
-    ['+3', 3],
-    ['-3', -3],
-    [' 3\u00a0', 3],
-    ['\x1c3\x85', 3],
-    ['1_0', 10],
-    ['٣', 3],
-    ['１０', 10],
-    ['𝟗', 9],
-    ['𝟢', 0],
-    ['1__0', undefined],
-    ['_1', undefined],
-    ['1_', undefined],
-    ['3.0', undefined],
-    ['²', undefined],
-    ['\ufeff3', undefined],
-    ['+ 3', undefined],
-    ['', undefined],
-    ['0x3', undefined],
-  ]
-  for (const [text, number] of table) t.equal(parseInteger(text), number, JSON.stringify(text))
   t.end()
 })

@@ -2,14 +2,7 @@
 
 import t from 'tap'
 import { Source } from '../../../lib/diagnostics/source.js'
-import {
-  type Evaluation,
-  type EvaluationOptions,
-  Evaluator,
-  evaluate,
-  knownText,
-  unknownPart,
-} from '../../../lib/evaluate/evaluator.js'
+import { Evaluator, evaluate, knownText, unknownPart } from '../../../lib/evaluate/evaluator.js'
 import {
   catalogue,
   defaultValue,
@@ -21,24 +14,7 @@ import {
 } from '../../../lib/options/catalogue.js'
 import { unreadVariables } from '../../../lib/options/unread.js'
 import { parse } from '../../../lib/syntax/parser.js'
-
-function run(text: string, options: EvaluationOptions = {}): Evaluation {
-  return evaluate(new Source('config', text), parse(text).script, options)
-}
-
-/** The values of a text as `NAME=value`, or `NAME?` where only the host knows it. */
-function values(text: string, options?: EvaluationOptions): string {
-  return [...run(text, options).variables.values()]
-    .map(({ name, value }) => (value === null ? `${name}?` : `${name}=${value}`))
-    .join(' ')
-}
-
-const residual = (text: string, options?: EvaluationOptions): string =>
-  run(text, options)
-    .residual.map((one) => one.text)
-    .join('\n')
-const codes = (text: string, options?: EvaluationOptions): string[] =>
-  run(text, options).findings.map((one) => one.code)
+import { codesOf, evaluated, residualOf, valuesOf } from '../../support/evaluated.js'
 
 t.test('what is folded', (t) => {
   const cases: [text: string, expected: string][] = [
@@ -87,7 +63,7 @@ t.test('what is folded', (t) => {
     ['A=1; return; A=2', 'A=1'],
     ['if true; then A=1; return 0; fi; A=2', 'A=1'],
   ]
-  for (const [text, expected] of cases) t.equal(values(text), expected, text)
+  for (const [text, expected] of cases) t.equal(valuesOf(text), expected, text)
   t.end()
 })
 
@@ -104,8 +80,8 @@ t.test('the environment that the script gives', (t) => {
     ['eval "$(x)"; A=$PYTHONPATH', 'A?'],
     ['A=1; unset A; B=$A', 'B='],
   ] as const)
-    t.equal(values(text, { environment }), expected, text)
-  t.equal(residual('A=x; LANG=C; x', { environment }), 'LANG=C\nx', 'a program sees what it inherits')
+    t.equal(valuesOf(text, { environment }), expected, text)
+  t.equal(residualOf('A=x; LANG=C; x', { environment }), 'LANG=C\nx', 'a program sees what it inherits')
   t.end()
 })
 
@@ -122,7 +98,7 @@ t.test('what is exported', (t) => {
     ['export A=$(date)', ['A'], []],
   ]
   for (const [text, exported, perhaps] of cases) {
-    const evaluation = run(text)
+    const evaluation = evaluated(text)
     t.same(evaluation.exported, exported, text)
     t.same(evaluation.perhapsExported, perhaps, text)
   }
@@ -134,9 +110,9 @@ t.test('what is known before', (t) => {
     ['A', undefined],
     ['B', 'b'],
   ])
-  t.equal(values('C=${A:-c}$B', { initial }), 'C=cb')
-  t.equal(residual('unset A; C=$(date)', { initial }), 'C=$(date)', 'what is unset needs no unset')
-  t.equal(values('CELERYD_USER=${CELERYD_USER:-worker}', { initial: unsetOptions() }), 'CELERYD_USER=worker')
+  t.equal(valuesOf('C=${A:-c}$B', { initial }), 'C=cb')
+  t.equal(residualOf('unset A; C=$(date)', { initial }), 'C=$(date)', 'what is unset needs no unset')
+  t.equal(valuesOf('CELERYD_USER=${CELERYD_USER:-worker}', { initial: unsetOptions() }), 'CELERYD_USER=worker')
   t.end()
 })
 
@@ -151,19 +127,19 @@ t.test('files that are sourced', (t) => {
   }
   const follow = (path: string): Source | undefined =>
     files[path] === undefined ? undefined : new Source(path, files[path])
-  t.equal(values('. /a; C=3', { follow }), 'A=12 B=2 C=3')
+  t.equal(valuesOf('. /a; C=3', { follow }), 'A=12 B=2 C=3')
   t.same(
-    run('. /a', { follow }).sources.map(({ source }) => source.path),
+    evaluated('. /a', { follow }).sources.map(({ source }) => source.path),
     ['config', '/a', '/b'],
   )
-  t.match(residual('. /loop', { follow }), '. /loop')
-  t.match(codes('. /broken', { follow }), ['unclosed-quote'])
-  t.equal(residual('. /dynamic; C=1', { follow }).split('\n').at(-1), 'config_rest_1 "$@"')
-  t.equal(values('. /exit; A=1', { follow }), '')
-  t.equal(values('. ./a; A=1', { follow }), 'A=1', 'a relative path depends on the host')
-  t.equal(run('if . /a; then C=1; fi', { follow }).value('C'), '1')
+  t.match(residualOf('. /loop', { follow }), '. /loop')
+  t.match(codesOf('. /broken', { follow }), ['unclosed-quote'])
+  t.equal(residualOf('. /dynamic; C=1', { follow }).split('\n').at(-1), 'config_rest_1 "$@"')
+  t.equal(valuesOf('. /exit; A=1', { follow }), '')
+  t.equal(valuesOf('. ./a; A=1', { follow }), 'A=1', 'a relative path depends on the host')
+  t.equal(evaluated('if . /a; then C=1; fi', { follow }).value('C'), '1')
   t.equal(
-    run('if . /dynamic; then C=1; fi', { follow }).sources.length,
+    evaluated('if . /dynamic; then C=1; fi', { follow }).sources.length,
     1,
     'what was not followed in the end is not reported',
   )
@@ -188,7 +164,7 @@ t.test('several configs are one script', (t) => {
 })
 
 t.test('what the config says itself stays to be checked', (t) => {
-  const { variables } = run('A="-c 2"; . /x; B="$A $(y)"')
+  const { variables } = evaluated('A="-c 2"; . /x; B="$A $(y)"')
   const [a, b] = [variables.get('A'), variables.get('B')]
   t.same([a?.value, b?.value], [null, null])
   t.equal(a && knownText(a), '-c 2', 'a sourced file may change it, and its words are there')
@@ -197,7 +173,7 @@ t.test('what the config says itself stays to be checked', (t) => {
 })
 
 t.test('what may be assigned by what is not known', (t) => {
-  const evaluation = run('A=1; eval "$HOME"; B=2')
+  const evaluation = evaluated('A=1; eval "$HOME"; B=2')
   t.equal(evaluation.value('A'), null)
   t.equal(evaluation.value('B'), '2')
   t.equal(evaluation.value('C'), null, 'any variable may have been set')
@@ -224,7 +200,7 @@ t.test('what is found', (t) => {
     ['A="a b"; export B=$A', ['unquoted-argument']],
     ['A="a b"; export B="$A" C=$D', []],
   ] as [string, string[]][])
-    t.same([...new Set(codes(text))], [...new Set(expected)], text)
+    t.same([...new Set(codesOf(text))], [...new Set(expected)], text)
   t.end()
 })
 

@@ -1,10 +1,11 @@
 import t from 'tap'
+import { defaultProfile } from '../../../lib/options/profile.js'
 import { comment, sample } from '../../../lib/options/sample.js'
 import { codes, compiled } from '../../support/compiled.js'
 
 for (const kind of ['celeryd', 'celerybeat'] as const) {
   t.test(`the sample of ${kind}`, async (t) => {
-    const text = sample(kind)
+    const text = sample(kind, defaultProfile)
     t.same(
       text.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
       [],

@@ -1,12 +1,5 @@
 import t from 'tap'
-import { genericService } from '../../../lib/service/generic.js'
-import { servicePath, storeScripts, storeUnits } from '../../../lib/service/surroundings.js'
-import { sysv } from '../../../lib/targets/sysv/index.js'
-
-t.test('PATH is the one that the script sets', async (t) => {
-  const script = sysv.emitGeneric?.(genericService('celeryd'))[0]?.text ?? ''
-  t.same([...new Set(script.match(/(?<=\bPATH=)\/\S+/g))], [servicePath])
-})
+import { storeScripts, storeUnits } from '../../../lib/service/surroundings.js'
 
 t.test('stores go by the names of scripts and of units', async (t) => {
   for (const names of [storeScripts, storeUnits]) {

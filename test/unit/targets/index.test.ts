@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import t from 'tap'
+import { defaultProfile } from '../../../lib/options/profile.js'
 import { genericService } from '../../../lib/service/generic.js'
 import { targets } from '../../../lib/targets/index.js'
 import { compiled } from '../../support/compiled.js'
@@ -11,7 +12,7 @@ t.test('a target is a folder and a line of the table', async (t) => {
 
 for (const target of targets) {
   t.test(target.name, async (t) => {
-    const compilation = compiled('CELERYD_NODES="a b"\nCELERY_APP=x\n', { known: target.known })
+    const compilation = compiled('CELERYD_NODES="a b"\nCELERY_APP=x\n', { known: target.known(defaultProfile) })
     const { lowered, findings } = target.lower(compilation)
     t.same(findings, [], 'a config of the usual kind can be said')
     for (const style of [undefined, ...target.accepts.styles]) {

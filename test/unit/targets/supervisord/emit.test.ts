@@ -14,7 +14,7 @@ t.test('words: nothing is expanded, and nothing begins a comment', async (t) => 
 t.test('one node is the service, several are a group', async (t) => {
   const service = {
     name: 'celeryd',
-    programs: [{ name: 'a', argv: ['celery', '-n', 'a@%h'] }],
+    programs: [{ name: 'a', argv: ['celery', '-n', 'a@%h'], schedule: undefined }],
     user: 'celery',
     chdir: '/',
     umask: '022',
@@ -28,7 +28,10 @@ t.test('one node is the service, several are a group', async (t) => {
   t.match(one, /\nenvironment=A="1%%"\n/)
   t.match(one, /\nstopwaitsecs=30\n/)
   t.notMatch(one, /\[group/)
-  const two = emitSupervisord({ ...service, programs: [...service.programs, { name: 'b', argv: ['celery'] }] })
+  const two = emitSupervisord({
+    ...service,
+    programs: [...service.programs, { name: 'b', argv: ['celery'], schedule: undefined }],
+  })
   t.match(two, /\[program:celeryd-b\]/)
   t.match(two, /\[group:celeryd\]\nprograms=celeryd-a,celeryd-b\n$/)
 })

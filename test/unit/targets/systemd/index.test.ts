@@ -1,11 +1,12 @@
 import t from 'tap'
+import { defaultProfile } from '../../../../lib/options/profile.js'
 import { systemd } from '../../../../lib/targets/systemd/index.js'
 import { codes, compiled } from '../../../support/compiled.js'
 
-const lowered = (text: string) => systemd.lower(compiled(text, { known: systemd.known }))
+const lowered = (text: string) => systemd.lower(compiled(text, { known: systemd.known(defaultProfile) }))
 
-t.test('two styles', async (t) => {
-  t.same(systemd.accepts.styles, ['foreground', 'forking'])
+t.test('three styles', async (t) => {
+  t.same(systemd.accepts.styles, ['foreground', 'forking', 'pidfile'])
   const { lowered: service } = lowered('CELERYD_NODES="a b"\nCELERY_APP=x\n')
   const paths = (style?: string) => systemd.emit(service, style).map(({ path }) => path)
   t.same(paths(), ['celery.service', 'celery@a.service', 'celery@b.service'])

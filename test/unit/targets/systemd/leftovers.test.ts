@@ -4,7 +4,7 @@ import { resolveUnits } from '../../../../lib/targets/systemd/units.js'
 import { compiled } from '../../../support/compiled.js'
 
 const compilation = compiled('CELERYD_NODES="a b"\n')
-const { units } = resolveUnits(compilation.service, 'sh')
+const { units } = resolveUnits({ ...compilation, reader: 'sh' })
 
 t.test('files that may be left: units of nodes, and what lies beside them', async (t) => {
   const entries = ['celery@b.service', 'celery@a.service', 'celery.service', 'celery@a.txt', 'other@a.service']

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { defaultProfile } from '../../../../lib/options/profile.js'
 import { readEnvironmentFile } from '../../../../lib/syntax/environment-file.js'
 import { assignments, environmentSample } from '../../../../lib/targets/systemd/settings-file.js'
 
@@ -16,7 +17,7 @@ t.test('what is written is read back by the rules of systemd', async (t) => {
 })
 
 t.test('the sample sets nothing before it is edited, and can be used as it is', async (t) => {
-  const text = environmentSample()
+  const text = environmentSample(defaultProfile)
   t.same(readEnvironmentFile(text), { entries: [], findings: [] })
   const { entries, findings } = readEnvironmentFile(text.replaceAll(/^#(?=[A-Z_]+=)/gm, ''))
   t.same(findings, [])

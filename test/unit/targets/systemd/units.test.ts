@@ -1,8 +1,8 @@
 import t from 'tap'
-import { isTemplate, resolveUnits } from '../../../../lib/targets/systemd/units.js'
+import { resolveUnits } from '../../../../lib/targets/systemd/units.js'
 import { compiled } from '../../../support/compiled.js'
 
-const resolve = (text: string, reader: 'sh' | 'environment-file' = 'sh') => resolveUnits(compiled(text).service, reader)
+const resolve = (text: string, reader: 'sh' | 'environment-file' = 'sh') => resolveUnits({ ...compiled(text), reader })
 const problems = (text: string) => resolve(text).problems.map(({ code, option }) => [code, option])
 
 t.test('names: a unit for each node, one alone is the service', async (t) => {
@@ -38,12 +38,4 @@ t.test('commands are absolute, and PATH is given', async (t) => {
 t.test('a config that systemd itself can read', async (t) => {
   t.equal(resolve('A=b\n', 'environment-file').units.configFile, '/etc/default/celeryd')
   t.equal(resolve('A=b\n').units.configFile, undefined)
-})
-
-t.test('where the host fills in its name', async (t) => {
-  const argv = ['celery', 'worker', '-n', 'a@%h', '--x=%h', '--', '%h']
-  t.same(
-    argv.map((_, at) => isTemplate(argv, at)),
-    [false, true, true, false, true, true, false],
-  )
 })

@@ -1,0 +1,82 @@
+/** What is wrong with who starts a service: nobody, two, or one that cannot. */
+
+import type { HostFacts, ServiceFacts } from './facts.js'
+import type { Script, Unit } from './installed.js'
+import type { Manager } from './manager.js'
+import { type Problem, problem } from './problem.js'
+import { mainUnit, startedBy } from './ways.js'
+
+/** Whether a unit goes by the name of an init script, so that our script hands over to it. */
+function hasName(unit: Unit, name: string): boolean {
+  return [unit.name, ...unit.aliases].includes(`${name}.service`)
+}
+
+/** Whether a script is ours. */
+function isOurs({ origin }: Script): boolean {
+  return origin.made === 'compiled' || origin.made === 'generic'
+}
+
+/** Who would start a service, and whether two would. */
+export function managerProblems({ manager }: HostFacts, facts: ServiceFacts): readonly Problem[] {
+  const { name, scripts, units, rivals, compileCommand } = facts
+  const problems: Problem[] = []
+  const isSystemd = manager.name === 'systemd'
+  const live = units.filter(({ masked }) => !masked)
+  for (const unit of isSystemd ? units : []) {
+    if (unit.masked && (scripts.length > 0 || units.length === 1))
+      problems.push(problem('host-unit-masked', { unit: unit.name }, `systemctl unmask ${unit.name}`))
+    if (unit.state?.needsReload === true)
+      problems.push(problem('host-unit-reload', { unit: unit.name }, 'systemctl daemon-reload'))
+    if (unit.state?.active === 'failed')
+      problems.push(problem('host-unit-failed', { unit: unit.name }, `journalctl -u ${unit.name} -n 50`))
+  }
+  for (const script of scripts) {
+    if (isSystemd && !manager.readsScripts && live.length === 0) {
+      const { path } = script
+      problems.push(
+        problem('host-script-not-read', { path, systemd: manager.title, command: compileCommand }, compileCommand),
+      )
+    }
+    for (const unit of isSystemd ? live.filter((each) => !each.name.includes('@')) : [])
+      problems.push(...beside(script, unit, name))
+  }
+  if (isSystemd || scripts.length > 0)
+    for (const { path, unit, shared } of isSystemd ? rivals : rivals.filter((each) => each.unit === undefined)) {
+      const first = scripts[0]?.path ?? units[0]?.path ?? name
+      const command = unit === undefined ? `remove one of them: ${path} or ${first}` : `systemctl disable --now ${unit}`
+      problems.push(problem('host-two-managers', { first, second: path, shared, command }, unit && command))
+    }
+  return problems
+}
+
+/** A script and a unit for one service. */
+function beside(script: Script, unit: Unit, name: string): readonly Problem[] {
+  if (isOurs(script) && hasName(unit, name))
+    return [problem('host-script-and-unit', { script: script.path, unit: unit.name })]
+  // Both are there for people to call: a unit that nobody has enabled starts nothing by itself.
+  const acts = unit.wanted || unit.state?.active === 'active' || hasName(unit, name)
+  if (!acts) return []
+  const command = isOurs(script)
+    ? `systemctl enable ${unit.name}, which gives it the name ${name}.service too; or rm ${script.path}`
+    : `rm ${script.path}`
+  const parameters = { first: script.path, second: unit.path, shared: `both are for ${name}`, command }
+  return [problem('host-two-managers', parameters, isOurs(script) ? undefined : command)]
+}
+
+/** Whether anything starts it at boot. */
+export function bootProblems({ manager }: HostFacts, facts: ServiceFacts): readonly Problem[] {
+  const { name, scripts, units } = facts
+  const live = units.filter(({ masked }) => !masked)
+  if (manager.name === 'none' || (scripts.length === 0 && live.length === 0)) return []
+  if (manager.name === 'systemd' && live.length === 0 && !manager.readsScripts) return []
+  if (startedBy(manager, facts) !== '') return []
+  const command = enableCommand(manager, facts)
+  return [problem('host-not-at-boot', { name, command }, command)]
+}
+
+function enableCommand({ name }: Manager, { name: service, units }: ServiceFacts): string {
+  const unit = mainUnit(units)
+  if (name === 'systemd' && unit !== undefined) return `systemctl enable ${unit}`
+  if (name === 'openrc') return `rc-update add ${service} default`
+  return `update-rc.d ${service} defaults`
+}

@@ -1,0 +1,224 @@
+/** Looks at a whole host: what is installed and running of each service, beside what its config would become. */
+
+import type { Profile } from '../options/profile.js'
+import type { ServiceKind } from '../options/service-kind.js'
+import { shWord, shWords } from '../quote.js'
+import { findAccount } from './account.js'
+import type { AppFacts, FileFacts, HostFacts, Rival, ServiceFacts } from './facts.js'
+import { exists, follow, type Host } from './host.js'
+import { findScripts, findUnits, type Script, type Unit } from './installed.js'
+import { findManager, type Manager } from './manager.js'
+import { compareTexts } from './origin.js'
+import { findRunning } from './running.js'
+import { type Compile, callOf, type Found, findServices, type Made, pidFilesOfUnit } from './services.js'
+
+export interface SurveyOptions {
+  /** The configs that were named; none for all services of the host. */
+  readonly asked: readonly string[]
+  readonly nameOf: (path: string) => string
+  readonly compile: Compile
+  readonly profile: Profile
+  /** The arguments that name the profile again. */
+  readonly profileWords: readonly string[]
+  readonly version: string
+}
+
+export interface Survey {
+  readonly host: HostFacts
+  readonly services: readonly ServiceFacts[]
+}
+
+/** Looks at everything. Changes nothing, and as root runs nothing of the service users'. */
+export function survey(host: Host, options: SurveyOptions): Survey {
+  const { compile, profile, profileWords, version } = options
+  const manager = findManager(host)
+  const scripts = findScripts(host, manager)
+  const units = findUnits(host, manager)
+  const found = findServices(host, { scripts, units }, { ...options, isSystemd: manager.name === 'systemd' })
+  const made = found.map((each) =>
+    each.configs.some((path) => exists(host, path)) ? compile(callOf(each, manager, profileWords)) : '',
+  )
+  const owned = found.map((each, at) => pidFilesIn(each, made[at], compile))
+  return {
+    host: { manager, isRoot: host.uid === 0, version },
+    services: found.map((each, at) => {
+      const rivals = found.flatMap((other, index) =>
+        index === at ? [] : rivalsOf(other, owned[at] ?? [], owned[index] ?? []),
+      )
+      return look(host, {
+        ...{ found: each, made: made[at] ?? '', rivals, manager, compile, profile, version },
+        call: callOf(each, manager, profileWords),
+      })
+    }),
+  }
+}
+
+/** The pid files of the nodes that something installed runs. */
+function pidFilesIn({ scripts, units }: Found, made: Made | string | undefined, compile: Compile): readonly string[] {
+  if (scripts.length > 0 && typeof made === 'object') return (made.service.nodes ?? []).map(({ pidfile }) => pidfile)
+  return units.filter(({ origin }) => origin.made === 'elsewhere').flatMap((unit) => pidFilesOfUnit(unit, compile))
+}
+
+/** What of another service has a pid file of this one. */
+function rivalsOf({ scripts, units }: Found, own: readonly string[], others: readonly string[]): readonly Rival[] {
+  const pidfile = own.find((path) => others.includes(path))
+  if (pidfile === undefined) return []
+  const [script] = scripts
+  if (script !== undefined) return [{ path: script.path, unit: undefined, shared: pidfile }]
+  return units
+    .filter(({ name }) => !name.includes('@'))
+    .map(({ path, name }) => ({ path, unit: name, shared: pidfile }))
+}
+
+interface Subject {
+  readonly found: Found
+  readonly made: Made | string
+  readonly rivals: readonly Rival[]
+  readonly manager: Manager
+  readonly compile: Compile
+  readonly profile: Profile
+  readonly version: string
+  /** The arguments of `compile` that make it, without a target. */
+  readonly call: readonly string[]
+}
+
+function look(host: Host, subject: Subject): ServiceFacts {
+  const { found, made, rivals, compile, profile, version } = subject
+  const { name, scripts, units, configs } = found
+  const isMade = typeof made === 'object'
+  const isSystemd = subject.manager.name === 'systemd'
+  const errors = isMade ? made.errors : configs.some((path) => exists(host, path)) && made !== '' ? [made] : []
+  // Of a config with errors nothing is certain: neither its account nor its nodes.
+  const service = isMade && errors.length === 0 ? made.service : undefined
+  const account = service && findAccount(host, service)
+  // Units make the directories of their nodes, and give them no pid files.
+  const isUnits = scripts.length === 0 && units.some(({ origin }) => origin.made === 'compiled')
+  const context = { host, compile, version, configs }
+  return {
+    ...found,
+    configs: configs.map((path) => ({ path, isThere: exists(host, path), changeableBy: host.changeableBy(path) })),
+    service,
+    errors,
+    warnings: isMade ? made.warnings : 0,
+    version,
+    files:
+      errors.length > 0 ? [] : [...scripts, ...(isSystemd ? units : [])].flatMap((file) => fileFacts(file, context)),
+    ...(errors.length > 0 || !isSystemd ? { unitsLeft: [], unitsMissing: [] } : unitFacts(host, found, compile)),
+    rivals,
+    account: account && {
+      ...account,
+      needs: account.needs.filter(({ what }) => !isUnits || !['run', 'log'].includes(what)),
+    },
+    running: findRunning(host, `${profile.stateDirectory}/${name}.state`, service, units),
+    app: undefined,
+    compileCommand: compileCommand(subject),
+  }
+}
+
+interface Context {
+  readonly host: Host
+  readonly compile: Compile
+  readonly version: string
+  readonly configs: readonly string[]
+}
+
+/** An installed file of ours beside what would be made now; none for what is not ours. */
+function fileFacts(file: Script | Unit, { host, compile, version, configs }: Context): readonly FileFacts[] {
+  const { path, text, origin, mode, changed } = file
+  const isScript = 'runlevels' in file
+  const badMode = isScript ? scriptMode(file) : undefined
+  const bare = { path, version: 'version' in origin ? origin.version : '', badMode }
+  if (origin.made === 'celery' || origin.made === 'elsewhere')
+    return isScript ? [{ ...bare, freshness: 'unknown', command: '' }] : []
+  const call = origin.made === 'generic' ? (origin.call ?? genericCall(origin.kind, isScript)) : origin.call
+  if (call === undefined) {
+    const older = origin.version === version ? 'unknown' : 'older'
+    return [{ ...bare, freshness: older, command: `celery-initd compile ${shWords(configs)} -o ${shWord(path)}` }]
+  }
+  const command = `celery-initd compile ${shWords(call)} -o ${shWord(isScript ? path : `${directoryOf(path)}/`)}`
+  const made = compile(call)
+  if (typeof made === 'string' || made.errors.length > 0) return [{ ...bare, freshness: 'unknown', command }]
+  const base = path.slice(path.lastIndexOf('/') + 1)
+  const artefact = made.artefacts.find((each) => each.path === base) ?? (isScript ? made.artefacts[0] : undefined)
+  if (artefact === undefined) return []
+  const configIsNewer = configs.some((config) => {
+    const way = follow(host, config)
+    return 'end' in way && way.fact.changed > changed
+  })
+  const isOpen = (artefact.mode & 0o044) === 0 && (mode & 0o044) !== 0
+  const secret = isOpen
+    ? { problem: 'holds secrets, and everybody may read it', fix: `chmod ${artefact.mode.toString(8)} ${shWord(path)}` }
+    : undefined
+  const freshness = compareTexts(text, artefact.text, { version, configIsNewer })
+  return [{ ...bare, freshness, command, badMode: badMode ?? secret }]
+}
+
+function genericCall(kind: ServiceKind, isScript: boolean): readonly string[] {
+  return ['--generic', '--service', kind, ...(isScript ? [] : ['--target', 'systemd'])]
+}
+
+function directoryOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
+}
+
+/** What keeps root from running a script, or lets others run what they like as root. */
+function scriptMode({ path, mode, changeableBy }: Script): FileFacts['badMode'] {
+  if (changeableBy !== undefined && changeableBy !== '')
+    return {
+      problem: `runs as root, and ${changeableBy}`,
+      fix: `chown root ${shWord(path)} && chmod go-w ${shWord(path)}`,
+    }
+  return (mode & 0o100) === 0 ? { problem: 'is not executable', fix: `chmod 755 ${shWord(path)}` } : undefined
+}
+
+/** Units that the config no longer makes, and those that it makes and that are not there. */
+function unitFacts(host: Host, { units }: Found, compile: Compile): Pick<ServiceFacts, 'unitsLeft' | 'unitsMissing'> {
+  const ours = units.filter(({ origin }) => origin.made === 'compiled')
+  const [first] = ours
+  if (first === undefined || first.origin.made !== 'compiled' || first.origin.call === undefined)
+    return { unitsLeft: [], unitsMissing: [] }
+  const made = compile(first.origin.call)
+  if (typeof made === 'string' || made.errors.length > 0) return { unitsLeft: [], unitsMissing: [] }
+  const names = made.artefacts.map(({ path }) => path).filter((path) => path.endsWith('.service'))
+  const directory = directoryOf(first.path)
+  return {
+    unitsLeft: ours.filter(({ name }) => !names.includes(name)).map(({ path }) => path),
+    unitsMissing: names.map((name) => `${directory}/${name}`).filter((path) => !exists(host, path)),
+  }
+}
+
+/** The command that makes what this host's service manager runs. */
+function compileCommand({ found, call, manager, profile }: Subject): string {
+  const { name, kind, scripts, configs } = found
+  const usual = ['--service', kind, '--name', name]
+  // What the name of the file says need not be said.
+  const isUsual = usual.every((word, at) => call[at] === word) && name === kind
+  const words = shWords(isUsual && (configs.at(-1) ?? '').endsWith(`/${kind}`) ? call.slice(usual.length) : call)
+  const isUnits = manager.name === 'systemd' && (scripts.length === 0 || !manager.readsScripts)
+  return isUnits
+    ? `celery-initd compile --target systemd ${words} -o /etc/systemd/system/`
+    : `celery-initd compile ${words} -o ${shWord(`${profile.scriptDirectory}/${name}`)}`
+}
+
+/** Whether root may have the installed script load the app: it is ours, and root alone can change it. */
+export function configtestScript({ scripts }: Pick<ServiceFacts, 'scripts'>): Script | undefined {
+  return scripts.find(
+    ({ origin, changeableBy, mode, text }) =>
+      (origin.made === 'compiled' || origin.made === 'generic') &&
+      changeableBy === '' &&
+      (mode & 0o100) !== 0 &&
+      text.includes('configtest'),
+  )
+}
+
+/** Has the script of a service test its app. Only root can become the service user. */
+export function testApp(host: Host, facts: ServiceFacts): AppFacts {
+  const script = configtestScript(facts)
+  if (host.uid !== 0) return { tried: false, why: 'this needs root, who can become the service user' }
+  if (script === undefined) return { tried: false, why: 'no init script of ours is installed that could do it' }
+  const timeout = facts.service?.startTimeout
+  const limit = timeout !== undefined && 'known' in timeout ? Number(timeout.known) : 60
+  const answer = host.run([script.path, 'configtest'], (limit || 3600) + 60)
+  if (answer === undefined) return { tried: false, why: `${script.path} cannot be run` }
+  return { tried: true, status: answer.status, lines: `${answer.stdout}${answer.stderr}`.split('\n') }
+}

@@ -1,0 +1,40 @@
+/** FreeBSD and DragonFly: a script for rc.d, and the engine that it runs. */
+
+import { defaultProfile } from '../../options/profile.js'
+import type { Service } from '../../service/model.js'
+import type { Artefact } from '../artefact.js'
+import { engine } from '../engine.js'
+import { rcFindings } from '../rc-findings.js'
+import { type Places, placed, rcArtefact } from '../rc-places.js'
+import { rcName, rcNameRule, rcView } from '../rc-script.js'
+import type { Target } from '../target.js'
+import { render } from '../template.js'
+
+/** Where ports put what is theirs (hier(7)). */
+const places: Places = {
+  scriptDirectory: '/usr/local/etc/rc.d',
+  configDirectories: '/usr/local/etc',
+  libexecDirectory: '/usr/local/libexec/celery-initd',
+  path: defaultProfile.path,
+}
+
+function files(given: Service): readonly Artefact[] {
+  const service = placed(given, places)
+  const text = render('freebsd/script', {
+    ...rcView(service),
+    rcvar: service.configs === undefined ? '${name}_enable' : `${rcName(service.name)}_enable`,
+    jails: true,
+  })
+  return [rcArtefact(service, text), engine(service, 'freebsd')]
+}
+
+export const freebsd: Target<Service> = {
+  name: 'freebsd',
+  accepts: { styles: [], environmentFiles: false },
+  pidFiles: true,
+  known: () => [],
+  lower: (compiled) => ({ lowered: compiled.service, findings: rcFindings(compiled, 'freebsd', rcNameRule) }),
+  emit: files,
+  emitGeneric: files,
+  enable: ({ name }) => `sysrc ${rcName(name)}_enable=YES; service ${name} start`,
+}

@@ -1,0 +1,76 @@
+/** The package that npm has: what is in it, that it runs once installed, and what an old Node is told. */
+
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { transform } from 'esbuild'
+import t from 'tap'
+import { projectRoot } from '../support/root.js'
+
+const example = join(projectRoot, 'examples/celeryd')
+const packed = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'))
+
+function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) {
+  return spawnSync(command, args, { cwd, env: { ...process.env, ...env }, encoding: 'utf8' })
+}
+
+t.test('what is packed', async (t) => {
+  const dir = t.testdir()
+  const pack = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', dir], projectRoot)
+  t.equal(pack.status, 0, pack.stderr)
+  const [{ files, filename }] = JSON.parse(pack.stdout) as [{ files: { path: string }[]; filename: string }]
+  const paths = files.map(({ path }) => path)
+  for (const path of [
+    ...['bin/celery-initd.cjs', 'dist/celery-initd.cjs', 'dist/THIRD-PARTY-LICENSES.txt', 'generic-init.d/celeryd'],
+    ...['generic-init.d/celerybeat', 'docs/options.md', 'man/celeryd.8', 'completions/_celery-initd'],
+    ...['packaging/profiles/debian', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.json'],
+  ])
+    t.ok(paths.includes(path), path)
+  t.same(
+    paths.filter((path) => /^(?:lib|test|scripts|node_modules|build|\.)|\.tsx?$|decisions/.test(path)),
+    [],
+    'nothing that is only for development',
+  )
+  t.same(paths.filter((path) => path.startsWith('dist/')).length, 2, 'one bundled file, and its licences')
+  t.equal(packed.dependencies, undefined)
+  for (const page of packed.man) t.ok(paths.includes(page.replace('./', '')), page)
+
+  await t.test('installed', async (t) => {
+    const prefix = join(dir, 'prefix')
+    const options = ['--prefix', prefix, '--offline', '--no-audit', '--no-fund', '--cache', join(dir, 'cache')]
+    const install = run('npm', ['install', '-g', ...options, join(dir, filename)], dir)
+    t.equal(install.status, 0, install.stderr)
+    const program = join(prefix, 'bin/celery-initd')
+    t.match(run(program, ['--version'], dir), { status: 0, stdout: `${packed.version}\n`, stderr: '' })
+    const compiled = run(program, ['compile', example], dir)
+    t.match(compiled, { status: 0, stdout: /^#!\/bin\/sh\n/ })
+    t.match(run(program, ['complie'], dir), { status: 2, stderr: /did you mean compile/ })
+    t.match(run('sh', ['-n'], dir), { status: 0 })
+
+    const old = join(projectRoot, `.cache/node-18/node_modules/node-linux-${process.arch}/bin/node`)
+    const told = run(old, [program, 'compile', example], dir)
+    t.match(told, {
+      status: 1,
+      stdout: '',
+      stderr: /^celery-initd: needs Node\.js 20 or newer, and this is v18\.\S+: see https:\/\/nodejs\.org\/\n$/,
+    })
+  })
+})
+
+t.test('the launcher is read by each Node that there was', async (t) => {
+  const text = readFileSync(join(projectRoot, 'bin/celery-initd.cjs'), 'utf8')
+  const [plain, lowered] = await Promise.all(
+    ['esnext', 'es5'].map(async (target) => (await transform(text, { target, supported: {} })).code),
+  )
+  t.equal(lowered, plain, 'nothing in it is newer than ES5')
+})
+
+t.test('npm has nothing to say of publishing it', async (t) => {
+  const publish = run('npm', ['publish', '--dry-run', '--ignore-scripts', '--offline'], projectRoot)
+  t.equal(publish.status, 0, publish.stderr)
+  const said = publish.stderr.split('\n').filter((line) => /^npm (?:warn|error)/i.test(line))
+  t.same(
+    said.filter((line) => !/logged in/.test(line)),
+    [],
+  )
+})

@@ -1,0 +1,5 @@
+/** The scripts for rc.d under a model of their framework: what fits into `make test`; RC_CASES=all plays all of it. */
+import { freebsdModel } from '../support/rc-models/freebsd.js'
+import { rcTests } from '../support/rc-tests.js'
+
+rcTests(freebsdModel)

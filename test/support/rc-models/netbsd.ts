@@ -1,0 +1,23 @@
+/** A model of NetBSD's rc.subr(8) and of what it calls (test/fixtures/rc-models), as that of FreeBSD. */
+import { freebsdTools } from './freebsd.js'
+import { addToUsr, fixture, furnishing, type RcPlace } from './place.js'
+
+/** su and ps are near enough to FreeBSD's; what NetBSD has not is not there either. */
+const { su = '', ps = '', logger = '', uname = '' } = freebsdTools
+
+export const netbsdModel: RcPlace = {
+  name: 'a model of NetBSD',
+  system: 'netbsd',
+  sandbox: {
+    shell: '/usr/bin/dash',
+    userland: `${furnishing(
+      { su, ps, logger, uname: uname.replaceAll('FreeBSD', 'NetBSD'), rcorder: fixture('rcorder') },
+      {
+        '/etc/rc': fixture('netbsd/rc'),
+        '/etc/rc.shutdown': fixture('netbsd/rc.shutdown'),
+        '/etc/rc.subr': fixture('netbsd/rc.subr'),
+        '/etc/rc.conf': '',
+      },
+    )}\n${addToUsr('pkg')}`,
+  },
+}

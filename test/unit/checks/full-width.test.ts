@@ -1,0 +1,36 @@
+import t from 'tap'
+import { checkFullWidthCommand, checkFullWidthValues, hasWideSign } from '../../../lib/checks/full-width.js'
+import type { Inspection } from '../../../lib/checks/inspection.js'
+import { inspected, inspectionOf } from '../../support/inspected.js'
+
+const commands = (inspection: Inspection) =>
+  inspection.walkSimple((command, source) => {
+    checkFullWidthCommand(inspection, command, source)
+  })
+
+t.test('commands that were meant to be assignments or comments', async (t) => {
+  const cases: [text: string, expected: string[]][] = [
+    ['CELERY_APP\uff1dproj', ['full-width-sign: \uff1d']],
+    ['export CELERY_APP\uff1dproj', ['full-width-sign: \uff1d']],
+    ['CELERY\uff3fAPP=proj', ['full-width-sign: \uff3f']],
+    ['\uff03 a comment', ['full-width-sign: \uff03']],
+    ['\u3000CELERY_APP=proj', ['full-width-sign: \u3000']],
+    ['\u00a0x', ['full-width-sign: \u00a0']],
+    ['CELERY_APP=a\uff1db', []],
+    ['echo a\uff1db', []],
+    ['\u8a2d\u5b9a', []],
+  ]
+  for (const [text, expected] of cases) t.same(inspected(commands, text), expected, text)
+})
+
+t.test('values: the first sign of each, and the word as it was meant', async (t) => {
+  const inspection = inspectionOf('CELERYD_OPTS="-c\u30002\u3000-Q a\uff0cb"\nCELERY_APP=proj\n')
+  checkFullWidthValues(inspection)
+  t.match(inspection.findings, [{ code: 'full-width-in-value', message: /U\+3000/, help: /-c 2/ }])
+  t.equal(inspection.findings.length, 1)
+})
+
+t.test('what is a full-width sign', async (t) => {
+  for (const text of ['\uff01', 'a\uff5e', '\u3000', '\u3001', '\u3002', '\u00a0']) t.ok(hasWideSign(text), text)
+  for (const text of ['', 'a-b', '\u65e5\u672c', '\u00e9']) t.notOk(hasWideSign(text), text)
+})

@@ -1,0 +1,57 @@
+import t from 'tap'
+import { checkCommands, checkText } from '../../../lib/checks/reading.js'
+import { inspected } from '../../support/inspected.js'
+
+t.test('commands that were meant to be something else', async (t) => {
+  const cases: [text: string, expected: string[]][] = [
+    ['CELERYD_OPTS=-c 8', ['value-with-space: CELERYD_OPTS=-c 8']],
+    ['CELERY_APP=proj hostname', ['value-with-space: CELERY_APP=proj hostname']],
+    ['LC_ALL=C hostname', []],
+    ['X=1 /opt/tool', []],
+    ['CELERY_APP = proj', ['spaces-around-equals: CELERY_APP =']],
+    ['export A-B=1', ['export-argument: A-B=1']],
+    ['export -p', []],
+    ['source /x', ['source-command: source']],
+    ['declare A=1', ['bash-command: declare']],
+    ['[ a == b ]', ['bash-command: ==']],
+    ['this is prose', ['lost-comment: this is prose']],
+    ['mail is sent --now', []],
+    ['hostname -f now', []],
+    ['A=$$NAME', ['process-id: $$NAME']],
+    ['A=$$', []],
+    ['echo hello', ['prints-at-start: echo hello']],
+    ['echo hello >/tmp/x', []],
+    ['{{ role }} a b', []],
+  ]
+  for (const [text, expected] of cases) t.same(inspected(checkCommands, text), expected, text)
+})
+
+t.test('files that a config sources', async (t) => {
+  const unguarded = (text: string, path: string) => [`root-runs-source: ${path}`, `unguarded-source: ${text}`]
+  const cases: [text: string, reason: string | undefined, expected: string[]][] = [
+    ['. /srv/x', undefined, unguarded('. /srv/x', '/srv/x')],
+    ['. /etc/x', undefined, ['unguarded-source: . /etc/x']],
+    ['[ ! -f /etc/x ] || . /etc/x', undefined, []],
+    ['D=/srv; . "$D/x"', undefined, unguarded('. "$D/x"', '"$D/x"')],
+    ['. /srv/x', '', ['unguarded-source: . /srv/x']],
+    ['. /srv/x', 'everybody', ['others-change-source: /srv/x', 'unguarded-source: . /srv/x']],
+    ['. "$UNKNOWN/x"', undefined, ['unguarded-source: . "$UNKNOWN/x"']],
+  ]
+  for (const [text, reason, expected] of cases) {
+    const found = inspected(checkCommands, text, { changeableBy: () => reason })
+    t.same(found, expected, `${text} ${reason}`)
+  }
+})
+
+t.test('templates, and bytes that are not text', async (t) => {
+  const cases: [text: string, expected: string[]][] = [
+    ['A="{{ x }} {{ y }}"', ['template-placeholder: {{ x }}', 'template-placeholder: {{ y }}']],
+    ['# {{ x }}', []],
+    ['CELERY_APP=@APP@', ['template-placeholder: @APP@']],
+    ['OTHER=@APP@', []],
+    ['CELERY_APP="{{ a }}"', ['template-placeholder: {{ a }}']],
+    ['A=\ufffd\ufffd', ['invalid-utf-8: \ufffd\ufffd']],
+    ['# \ufffd', []],
+  ]
+  for (const [text, expected] of cases) t.same(inspected(checkText, text), expected, text)
+})

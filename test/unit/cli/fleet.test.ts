@@ -1,0 +1,103 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { listFiles, Progress } from '../../../lib/cli/fleet.js'
+import { celeryInitd } from '../../support/command.js'
+
+const good = 'CELERY_APP=proj\n'
+const bad = 'CELERY_APP=proj\nCELERYD_USER=root\n'
+
+t.test('which files', async (t) => {
+  const dir = t.testdir({
+    hosts: { a: { celeryd: good, other: '' }, b: { celeryd: good }, '.c': { celeryd: good }, file: '' },
+    'odd[1]': good,
+    lines: 'one\r\n\n two\n',
+    zeros: 'one\ntwo\0three\0',
+  })
+  const list = (...operands: string[]) => listFiles(operands, undefined).map((path) => path.replace(`${dir}/`, ''))
+  t.same(list(`${dir}/hosts/*/celeryd`), ['hosts/a/celeryd', 'hosts/b/celeryd'], 'no hidden ones')
+  t.same(list(`${dir}/hosts/.?/celeryd`), ['hosts/.c/celeryd'])
+  t.same(list(`${dir}/hosts/[!b]/*`, 'x'), ['hosts/a/celeryd', 'hosts/a/other', 'x'])
+  t.same(list(`${dir}/odd[1]`), ['odd[1]'], 'a file of that name')
+  t.same(list('-', 'missing'), ['-', 'missing'], 'what is no pattern stays')
+  t.throws(() => list(`${dir}/none*`), { message: /^no file matches .*none\*$/ })
+  t.same(listFiles(['x'], join(dir, 'lines')), ['x', 'one', ' two'])
+  t.same(listFiles([], join(dir, 'zeros')), ['one\ntwo', 'three'])
+  t.throws(() => listFiles([], join(dir, 'missing')), { message: /cannot read .*missing/ })
+})
+
+t.test('progress, on a terminal alone', async (t) => {
+  const written: string[] = []
+  let time = 0
+  const at = (colour: boolean) => new Progress({ colour, error: (text) => written.push(text) }, 9, () => time)
+  const progress = at(true)
+  progress.clear()
+  progress.step()
+  progress.step()
+  time = 250
+  progress.step()
+  progress.clear()
+  progress.clear()
+  t.same(written.splice(0), ['\r1 of 9 files checked\u001b[K', '\r3 of 9 files checked\u001b[K', '\r\u001b[K'])
+  at(false).step()
+  t.same(written, [])
+})
+
+t.test('check: a line of JSON for each file', async (t) => {
+  const dir = t.testdir({ a: { celeryd: bad }, b: { celeryd: good, celerybeat: '# as the worker\n' } })
+  const list = join(dir, 'list')
+  writeFileSync(list, `${dir}/a/celeryd\n${dir}/missing\n${dir}/b/celeryd\n${dir}/b/celerybeat\n`)
+  const { status, error, out } = celeryInitd('check', '--format', 'jsonl', '--files-from', list)
+  t.equal(status, 3, 'one cannot be read; the others are checked')
+  t.equal(out, '')
+  const [first = '', missing, ...rest] = error.trim().split('\n')
+  t.match(JSON.parse(first), {
+    path: `${dir}/a/celeryd`,
+    service: 'celeryd',
+    name: 'celeryd',
+    errors: 1,
+    diagnostics: [{ code: 'root-user', path: `${dir}/a/celeryd`, line: 2 }],
+  })
+  t.match(missing, /^celery-initd: cannot read .*missing: no such file or directory$/)
+  t.match(
+    rest.map((line) => JSON.parse(line)),
+    [
+      { path: `${dir}/b/celeryd`, errors: 0 },
+      { path: `${dir}/b/celerybeat`, service: 'celerybeat', errors: 0, diagnostics: [] },
+    ],
+  )
+  t.match(celeryInitd('check', '--format', 'jsonl', join(dir, 'a/celeryd')), { status: 1, error: /^\{"path":.*\}\n$/ })
+  t.match(celeryInitd('check', '--format', 'json', `${dir}/*/celeryd`).error, /^\[\n/, 'json stays one array')
+  t.match(celeryInitd('compile', '--format', 'jsonl', join(dir, 'a/celeryd')), {
+    status: 2,
+    error: /--format is text or json/,
+  })
+  t.match(celeryInitd('check', '--files-from', join(dir, 'none')), { status: 3 })
+})
+
+t.test('what is wrong with an implied file is said where that is not checked itself', async (t) => {
+  const dir = t.testdir({ celeryd: 'CELERY_APP=(\n', celerybeat: '# as the worker\n', other: good })
+  const paths = (...names: string[]) => names.map((name) => join(dir, name))
+  const count = (text: string) => text.split('celeryd:1:').length - 1
+  t.equal(count(celeryInitd('check', ...paths('celerybeat', 'other')).error), 1)
+  t.equal(count(celeryInitd('check', ...paths('celerybeat', 'celeryd')).error), 1)
+})
+
+t.test('time grows with the number of files, no faster', async (t) => {
+  const dir = t.testdir()
+  const count = Number(process.env.FLEET_FILES ?? 600)
+  for (let at = 0; at < count; at++) {
+    mkdirSync(join(dir, `h${at}`))
+    writeFileSync(join(dir, `h${at}`, 'celeryd'), `${bad}CELERYD_NODES="w1 w2 w${at}"\n`)
+  }
+  const time = (pattern: string) => {
+    const start = process.cpuUsage()
+    t.equal(celeryInitd('check', '--format', 'jsonl', `${dir}/${pattern}/celeryd`).status, 1)
+    const { user, system } = process.cpuUsage(start)
+    return user + system
+  }
+  time('h1*')
+  const tenth = time('h*1')
+  const all = time('h*')
+  t.ok(all < 15 * tenth, `${Math.round(all / 1000)} ms for ${count} files, ${Math.round(tenth / 1000)} ms for a tenth`)
+})
