@@ -5,8 +5,8 @@
 # make systems     units and init scripts on machines that systemd runs, with all the time that takes
 # make nightly     the property tests with ten times as many cases, and all states of all services in all places; its parts
 #                   are goals of their own, each less than an hour on two cores: nightly-evaluation, nightly-residual,
-#                   nightly-cluster, nightly-scheduler, nightly-ansible, nightly-faults, nightly-model, nightly-rc,
-#                   nightly-portability-ksh, -sh, -systems
+#                   nightly-cluster, nightly-scheduler, nightly-ansible, nightly-packages, nightly-faults, nightly-model,
+#                   nightly-rc, nightly-release, nightly-portability-ksh, -sh, -systems
 # make portability the scripts in every shell and system (PLACES="mksh OpenBSD": only in these; SHELLS=/path/to/sh
 #                   USERLANDS=/path/to/bin RC_SUBR=/path/to/place: also in these)
 # make vm          the scripts on an emulated machine, kernel and all, that sysvinit reboots twice: 10 minutes
@@ -15,6 +15,7 @@
 # make check       generic-init.d/ is what this compiler makes
 # make bench       how long things take
 # make dist        build/dist/: tarballs of the source and of the scripts for hosts without Node, SHA256SUMS, SPDX
+# make packages    build/packaging/: recipes of packages, with their tarballs and sums
 # make install     DESTDIR= PREFIX=/usr/local; uninstall and installcheck with the same values
 # make clean
 
@@ -37,10 +38,10 @@ portability-sh = bash busybox yash zsh
 portability-systems = systems
 nightly-portability = $(addprefix nightly-portability-,ksh sh systems)
 
-nightly = nightly-evaluation nightly-residual nightly-cluster nightly-scheduler nightly-ansible nightly-faults nightly-model \
-	nightly-rc nightly-portability
+nightly = nightly-evaluation nightly-residual nightly-cluster nightly-scheduler nightly-ansible nightly-packages nightly-faults \
+	nightly-model nightly-rc nightly-release nightly-portability
 
-.PHONY: all build test systems nightly $(nightly) $(nightly-portability) portability vm coverage lint generic check bench dist install \
+.PHONY: all build test systems nightly $(nightly) $(nightly-portability) portability vm coverage lint generic check bench dist packages install \
 	uninstall installcheck clean
 
 all: build
@@ -81,11 +82,18 @@ nightly-scheduler: build
 	BEAT_MATRIX=all $(NODE) scripts/test.js matrix-celerybeat
 
 nightly-rc: build
-	RC_CASES=all AGREEMENT=all $(NODE) scripts/test.js rc-freebsd rc-netbsd rc-openbsd agreement-rc
+	RC_CASES=all AGREEMENT=all $(NODE) scripts/test.js rc-freebsd rc-netbsd rc-openbsd agreement-rc \
+		agreement-exits agreement-openrc
 
 nightly-ansible: build
-	ANSIBLE_CASES=all $(NODE) scripts/test.js systems/ansible
+	ANSIBLE_CASES=all $(NODE) scripts/test.js systems/ansible ansible-role
 	OPENRC=all $(NODE) scripts/test.js openrc-native
+
+nightly-packages: build
+	PACKAGES=all $(NODE) scripts/test.js packages-debian packages-rpm bundle/packaging
+
+nightly-release: build
+	FLEET_FILES=10000 RELEASE=all $(NODE) scripts/test.js cli/fleet bundle/release
 
 nightly-faults: build
 	FAULTS=all TEST_MINUTES=60 $(NODE) scripts/test.js reports-kill
@@ -130,6 +138,9 @@ bench: build
 
 dist: $(modules)
 	$(NODE) scripts/dist.js
+
+packages: $(modules)
+	$(NODE) scripts/packaging.js
 
 # Builds only what is missing: what a user built, root installs as it is.
 install: dist/celery-initd.cjs

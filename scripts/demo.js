@@ -65,7 +65,7 @@ function obstacle() {
   try {
     testEnvironment({ demo: true })
   } catch (error) {
-    return `Celery or what holds it is not to be had: ${error instanceof Error ? error.message : error}`
+    return `Celery or what holds it cannot be had: ${error instanceof Error ? error.message : error}`
   }
   const tried = spawnSync('unshare', ['--mount', '--pid', '--fork', 'true'], { encoding: 'utf8' })
   return tried.status === 0 ? undefined : `no private namespace: ${tried.stderr.trim()}`

@@ -1,11 +1,11 @@
 // @ts-check
-// build/dist/: the source, and the scripts of all profiles for hosts without Node, as tarballs; an SPDX document of what
-// is in them; SHA256SUMS. The same bytes each time and everywhere: SOURCE_DATE_EPOCH, or the date of the release, is the
-// time of all files.
+// build/dist/, or the directory that is given: the source, and the scripts of all profiles for hosts without Node, as
+// tarballs; an SPDX document of what is in them; SHA256SUMS. The same bytes each time and everywhere: SOURCE_DATE_EPOCH,
+// or the date of the release, is the time of all files.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { buildBundle, transpile } from './build.js'
@@ -14,7 +14,7 @@ import { isMain, release, root, script } from './tools.js'
 
 /** @typedef {import('./tar.js').Entry} Entry */
 
-/** What is made here, and is no source. */
+/** What is made here, and is not source. */
 const made = new Set(['.git', '.cache', '.tap', 'build', 'dist', 'node_modules'])
 
 /** The files of the source: those of git, or, in an unpacked tarball, all that nothing has made. @returns {string[]} */
@@ -48,17 +48,26 @@ function manifest(files) {
     .join('')
 }
 
-/** What is in the tarball of scripts. @param {string} date as man pages have it @returns {Promise<Entry[]>} */
+/**
+ * What is in the tarball of scripts, of modules that are transpiled.
+ * @param {string} date as man pages have it @returns {Promise<Entry[]>}
+ */
 async function scriptEntries(date) {
+  // As the bundler does: what is compiled names the version that made it (lib/targets/version.ts).
+  Object.assign(globalThis, { __VERSION__: release().version })
   /** @param {string} path */
   const load = (path) => import(pathToFileURL(join(root, 'build/js', path)).href)
   const { packageFiles } = await load('scripts/docs/package-files.js')
   const { completionFiles } = await load('scripts/docs/completions.js')
   const { readProfiles } = await load('lib/syntax/profile-file.js')
   const { Source } = await load('lib/diagnostics/source.js')
+  const { profileSettings } = await load('lib/options/profile.js')
+  /** @type {readonly { key: string, default: string }[]} */
+  const settings = profileSettings
+  const defaults = `# What holds without a profile.\n${settings.map((each) => `${each.key}=${each.default}\n`).join('')}`
   const folder = join(root, 'packaging/profiles')
   const texts = [
-    { name: 'default', text: '' },
+    { name: 'default', text: defaults },
     ...readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') })),
   ]
   const entries = texts.flatMap(({ name, text }) => {
@@ -69,7 +78,7 @@ async function scriptEntries(date) {
     const dir = `profiles/${name}`
     return [
       { path: `${dir}/MANIFEST`, content: manifest(files), mode: 0o644 },
-      ...(text === '' ? [] : [{ path: `${dir}/profile`, content: text, mode: 0o644 }]),
+      { path: `${dir}/profile`, content: text, mode: 0o644 },
       ...files.map((file) => ({ path: `${dir}/${file.base}/${file.path}`, content: file.text, mode: file.mode })),
     ]
   })
@@ -101,7 +110,23 @@ async function scriptEntries(date) {
     ...common.map(({ path, text, mode }) => ({ path: `common/prefix/${path}`, content: text, mode })),
     ...['Makefile', 'install.sh'].map((path) => ({ ...sourceEntry(`packaging/tarball/${path}`), path })),
     ...['LICENSE', 'README.md'].map(sourceEntry),
+    ...ansibleEntries(),
   ]
+}
+
+/** The Ansible role where ansible-playbook finds it, beside an example of a playbook. @returns {Entry[]} */
+function ansibleEntries() {
+  const folder = 'packaging/ansible/'
+  return sourceFiles()
+    .filter((path) => path.startsWith(folder))
+    .map((path) => {
+      const inside = path.slice(folder.length)
+      const isExample = inside.startsWith('examples/')
+      return {
+        ...sourceEntry(path),
+        path: `ansible/${isExample ? inside.slice('examples/'.length) : `roles/celery_initd/${inside}`}`,
+      }
+    })
 }
 
 /**
@@ -161,24 +186,37 @@ function bill(version, epoch, archives) {
   )}\n`
 }
 
-/** Makes all of it, and returns where. */
-export async function dist() {
-  const { version, epoch, manDate } = release()
+/** The time of all files, in seconds since 1970. */
+function fileTime() {
+  const { epoch } = release()
   const time = Number(process.env.SOURCE_DATE_EPOCH ?? epoch)
   if (!Number.isInteger(time) || time < 0)
     throw new Error(`SOURCE_DATE_EPOCH must be a number of seconds, not '${process.env.SOURCE_DATE_EPOCH}'`)
+  return time
+}
+
+/** The tarball for hosts without Node, of modules that are transpiled. */
+export async function scriptsTarball() {
+  const { version, manDate } = release()
+  const name = `celery-initd-scripts-${version}`
+  return { name: `${name}.tar.gz`, content: tarball(await scriptEntries(manDate), { root: name, time: fileTime() }) }
+}
+
+/** Makes all of it, and returns where: what was there is gone. @param {string} [out] */
+export async function dist(out = join(root, 'build/dist')) {
+  const { version } = release()
+  const time = fileTime()
   // It makes the templates that the bundle has in it.
   await transpile()
   await buildBundle()
-  const out = join(root, 'build/dist')
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
   const source = `celery-initd-${version}`
-  const scripts = `celery-initd-scripts-${version}`
+  const scripts = await scriptsTarball()
   /** @type {Record<string, Buffer | string>} */
   const files = {
     [`${source}.tar.gz`]: tarball(sourceFiles().map(sourceEntry), { root: source, time }),
-    [`${scripts}.tar.gz`]: tarball(await scriptEntries(manDate), { root: scripts, time }),
+    [scripts.name]: scripts.content,
   }
   const sum = (/** @type {string} */ name) =>
     `${createHash('sha256')
@@ -192,7 +230,8 @@ export async function dist() {
 
 if (isMain(import.meta.url))
   await script('dist', async () => {
-    const out = await dist()
+    const [, , to] = process.argv
+    const out = await dist(to && resolve(to))
     for (const name of readdirSync(out))
       console.log(`${out.replace(`${root}/`, '')}/${name}: ${lstatSync(join(out, name)).size} bytes`)
   })

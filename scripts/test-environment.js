@@ -16,7 +16,7 @@ export const celeryVersions = ['latest', '5.2', '4.4', 'django']
 export const nodeVersions = ['22', '24']
 /** The newest that is too old. */
 export const oldNode = '18'
-const roots = ['sysvinit', 'openrc', 'openrc-sid', 'trixie', 'sid']
+const roots = ['sysvinit', 'openrc', 'openrc-sid', 'trixie', 'sid', 'packages', 'packages-sid']
 
 /** Command → the Debian package that brings it. */
 const commands = new Map([
@@ -52,6 +52,8 @@ const commands = new Map([
   ['fish', 'fish'],
   ['runsv', 'runit'],
   ['s6-supervise', 's6'],
+  ['bmake', 'bmake'],
+  ['nix-instantiate', 'nix-bin'],
 ])
 
 /** Installs Debian packages, or says which are missing. @param {Iterable<string>} wanted */
@@ -129,13 +131,14 @@ export function preCommitEnvironment() {
   return dir
 }
 
-/** The directory of a virtual environment with Ansible. */
+/** The directory of a virtual environment with Ansible, and ansible-lint. */
 function ansibleEnvironment() {
   const dir = join(cache, 'venv-ansible')
   const pins = join(requirements, 'ansible.txt')
   once(dir, [pins], () => {
     virtualEnvironment(dir, pins)
     run(join(dir, 'bin/ansible'), ['--version'])
+    run(join(dir, 'bin/ansible-lint'), ['--version', '--offline'])
   })
   return dir
 }
@@ -203,7 +206,7 @@ export function debianRoot(name) {
     run('rm', ['-rf', '--one-file-system', dir])
     const left = ['doc', 'man', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`)
     const packages = `--include=${readFileSync(list, 'utf8').trim().split('\n').join(',')}`
-    // A mirror may be behind the lists that it has.
+    // A mirror may be older than the lists that it has.
     const old = '--aptopt=Acquire::Check-Valid-Until "false"'
     // What it mounts in there goes with it, however it ends.
     const program = ['--mount', '--propagation', 'private', 'mmdebstrap']
@@ -218,8 +221,14 @@ export function debianRoot(name) {
 /** What `make` needs: a Celery, and what holds a sandbox. */
 const forDemo = ['tini', 'ps', 'unshare', 'nsenter', 'setpriv']
 
-/** What test/systems and scripts/vm.js need besides. @type {[string, string][]} */
-const forSystems = [['mmdebstrap', 'mmdebstrap']]
+/** What test/systems and scripts/vm.js also need. @type {[string, string][]} */
+const forSystems = [
+  ['mmdebstrap', 'mmdebstrap'],
+  ['rpmbuild', 'rpm'],
+  ['rpmlint', 'rpmlint'],
+  ['ssh', 'openssh-client'],
+  ['sshd', 'openssh-server'],
+]
 /** @type {[string, string][]} */
 const forVm = [...forSystems, ['qemu-system-x86_64', 'qemu-system-x86'], ['mke2fs', 'e2fsprogs']]
 

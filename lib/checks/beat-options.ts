@@ -39,9 +39,9 @@ export function checkBeatOptions(inspection: Inspection): void {
       const needs = found !== undefined && takesValue(found.option)
       const next = needs && value === undefined ? words[++at] : undefined
       const foreign = found === undefined ? findCeleryOption(written, ['worker', 'multi']) : undefined
-      // The value of an option that is not beat's is no mistake of its own.
+      // The value of an option that is not beat's is not a mistake of its own.
       const takes = foreign !== undefined && takesValue(foreign.option) && value === undefined
-      if (takes && !word.text.startsWith('--') && words[at + 1]?.text.startsWith('-') === false) at++
+      if (takes && words[at + 1]?.text.startsWith('-') === false) at++
       const variable = variables.get(written)
       const place = { start: word.start, end: Math.min(word.end, word.start + written.length) }
       if (variable !== undefined) own('option-has-variable', place, { option: written, variable })

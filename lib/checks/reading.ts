@@ -10,7 +10,7 @@ import type { Inspection } from './inspection.js'
 import { hasPlaceholder, placeholders } from './placeholders.js'
 import { Spans } from './spans.js'
 
-/** Commands that a config may well run: built-ins and the utilities of POSIX, and what is usual besides. */
+/** Commands that a config may well run: built-ins and the utilities of POSIX, and others that are usual. */
 const commands = new Set(
   (
     '. : [ alias awk basename bg break case cat cd chgrp chmod chown cksum cmp command comm continue cp cut date dd df ' +
@@ -71,7 +71,7 @@ function checkCommand(inspection: Inspection, command: Simple, source: Source): 
     inspection.report('lost-comment', at(command.span.start, command.span.end), { command: name })
 }
 
-/** Three words or more of nothing but letters, the first of which is no usual command. */
+/** Three words or more of nothing but letters, the first of which is not a usual command. */
 function isProse(command: Simple, name: string, source: Source): boolean {
   if (command.words.length < 3 || command.redirections.length > 0 || commands.has(name)) return false
   return command.words.every(
@@ -166,7 +166,7 @@ export function checkCommands(inspection: Inspection): void {
     }
 }
 
-/** Placeholders of templates, and bytes that are no text. */
+/** Placeholders of templates, and bytes that are not text. */
 export function checkText(inspection: Inspection): void {
   const reported = new Spans()
   const found: Place[] = []

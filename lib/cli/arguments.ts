@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util'
 import { pageAddress } from '../diagnostics/page.js'
+import { breakLines } from '../lines.js'
 import { type Profile, serviceName } from '../options/profile.js'
 import type { Reader } from '../options/reader.js'
 import { type ServiceKind, serviceKinds } from '../options/service-kind.js'
@@ -77,7 +78,7 @@ export const commands = {
       "Tells what is wrong with configs, without compiling them. Each is an instance of its own, named after its file (beat's is read after the worker's beside it), unless --service or --name say that together they make one.",
       `A comment on the line before silences a diagnostic, with the reason; at the top of the file, with an empty line after it, it is for the whole file:`,
       '  # celery-initd: disable=CODE REASON',
-      "A CONFIG that is a pattern, such as 'hosts/*/celeryd', stands for the files that match it. With --format jsonl each file is a line, an object with path, service, name, errors, warnings, notes and diagnostics.",
+      "A CONFIG that is a pattern, such as 'hosts/*/celeryd', stands for the files that match it. With --format jsonl each file is a line, an object with path, service, name, errors, warnings, notes and diagnostics; of a file that cannot be read it has the failure.",
     ],
     as: 'compile',
     options: {
@@ -191,17 +192,8 @@ function optionLine(name: string, option: CommandOption): string {
   return call.length > 32 ? `${call}\n${' '.repeat(34)}${option.help}` : `${call.padEnd(34)}${option.help}`
 }
 
-function wrapped(text: string): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line.length + word.length > 117 && line !== '') {
-      lines.push(line)
-      line = ''
-    }
-    line += line === '' ? word : ` ${word}`
-  }
-  return [...lines, line]
+function wrapped(text: string): readonly string[] {
+  return breakLines(text.split(' '), 117)
 }
 
 /** The options and operands of one command. */

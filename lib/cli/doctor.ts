@@ -42,7 +42,7 @@ export function runDoctor({ values, positionals }: Arguments<'doctor'>, streams:
   const services = seen.services.map((facts): Checked => {
     // What cannot be started cannot load its app either.
     const canTry = !diagnose(seen.host, facts).some(({ code }) => beforeApp.has(code))
-    const all = canTry ? { ...facts, app: testApp(host, facts) } : facts
+    const all = canTry ? { ...facts, app: testApp(host, facts, seen.host.manager) } : facts
     return { facts: all, problems: diagnose(seen.host, all).filter(counts) }
   })
   const general = [

@@ -165,7 +165,7 @@ function writeInto(path: string, text: string): void {
 function replaceFile(path: string, text: string, mode: number): void {
   const draft = `${path}.${process.pid}.new`
   try {
-    // By descriptor: whoever may write to the directory may put a link in the place of the draft.
+    // By descriptor: anyone who may write to the directory can put a link in the place of the draft.
     const file = openSync(draft, 'wx', mode)
     try {
       fchmodSync(file, mode)

@@ -9,14 +9,16 @@ import { decode, readBytes } from './files.js'
  * The files that are asked for: operands, patterns in place of their matches, then the files of a list.
  *
  * @param list the file of `--files-from`: a path on each line, or with NUL between them, as `find -print0` has them
- * @throws Failure with status 3 when the list cannot be read, or no file matches a pattern
+ * @throws Failure with status 3 when the list cannot be read or is empty, or no file matches a pattern
  */
 export function listFiles(operands: readonly string[], list: string | undefined): readonly string[] {
   const named = operands.flatMap((path) => (/[*?[]/.test(path) && !existsSync(path) ? expand(path) : [path]))
   if (list === undefined) return named
   const text = decode(readBytes(list))
   const lines = text.includes('\0') ? text.split('\0') : text.split(/\r?\n/)
-  return [...named, ...lines.filter((line) => line !== '')]
+  const files = [...named, ...lines.filter((line) => line !== '')]
+  if (files.length === 0) throw new Failure(`${list === '-' ? 'standard input' : list} names no file`, 3)
+  return files
 }
 
 /** The paths that match a pattern of sh, in order; hidden files only where the pattern has their dot. */

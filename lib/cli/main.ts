@@ -4,7 +4,7 @@ import { fstatSync, writeSync } from 'node:fs'
 import type { Streams } from './request.js'
 import { run } from './run.js'
 
-/** Writes all of a text; a reader that has gone away, such as `head`, is no error. */
+/** Writes all of a text; a reader that has gone away, such as `head`, is not an error. */
 function write(descriptor: number): (text: string) => void {
   return (text) => {
     const bytes = Buffer.from(text)

@@ -5,7 +5,7 @@ import { gccLine, githubLine, sarif } from '../diagnostics/formats.js'
 import type { Severity } from '../diagnostics/message.js'
 import type { PlacedFinding } from '../diagnostics/messages.js'
 import { pageAddress, pageOf } from '../diagnostics/page.js'
-import { printableJson } from '../diagnostics/printable.js'
+import { printableJson, printableLines } from '../diagnostics/printable.js'
 import { type Diagnostic, diagnostic, renderFinding } from '../diagnostics/report.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { version } from '../targets/version.js'
@@ -81,6 +81,17 @@ export class Reporter {
       for (const found of findings) this.#collected.push(diagnostic(found))
     } else for (const found of findings) this.streams.error(this.#line(found))
     return this.passes(findings)
+  }
+
+  /**
+   * Tells that a file could not be checked at all: on a line of its own, which is an object where the others are.
+   *
+   * @param message what is wrong, without a period
+   */
+  fail(path: string, message: string): void {
+    const line = { path, failure: message, errors: 1, warnings: 0, notes: 0, diagnostics: [] }
+    const text = this.options.format === 'jsonl' ? printableJson(line, 0) : `celery-initd: ${printableLines(message)}`
+    this.streams.error(`${text}\n`)
   }
 
   #line(found: PlacedFinding): string {

@@ -119,11 +119,17 @@ function runCheck(args: Arguments<'check'>, streams: Streams): number {
       name: request.name,
     })
   if (positionals.length < 2 || values.service !== undefined || values.name !== undefined) {
-    const request = readRequest({ ...args, positionals: [...positionals] }, profile)
-    const looked = look(request)
-    const fine = tell(looked.findings, looked, request)
-    reporter.end()
-    return fine ? 0 : 1
+    try {
+      const request = readRequest({ ...args, positionals: [...positionals] }, profile)
+      const looked = look(request)
+      const fine = tell(looked.findings, looked, request)
+      reporter.end()
+      return fine ? 0 : 1
+    } catch (failure) {
+      if (!(failure instanceof Failure) || values.format !== 'jsonl' || failure.status !== 3) throw failure
+      reporter.fail(positionals[0] ?? '', failure.message)
+      return failure.status
+    }
   }
   const claims = new Claims()
   const named = new Set(positionals)
@@ -141,7 +147,7 @@ function runCheck(args: Arguments<'check'>, streams: Streams): number {
     } catch (failure) {
       // The others are checked all the same.
       if (!(failure instanceof Failure)) throw failure
-      error(`celery-initd: ${printableLines(failure.message)}\n`)
+      reporter.fail(path, failure.message)
       status = Math.max(status, failure.status)
     }
     progress.step()

@@ -1,4 +1,4 @@
-/** What `celery multi` lets pass in silence, though it was hardly meant: slips in the way options are written. */
+/** What `celery multi` lets pass in silence, though it was probably not meant: slips in the way options are written. */
 
 import { celerySpellings } from '../options/celery-options.js'
 import { readOptionWord } from '../options/celery-words.js'

@@ -33,7 +33,7 @@ export interface ClusterRequest<O> {
  * Resolves the words of one service into its nodes. Never throws.
  *
  * @returns the nodes in order, and everything found to be wrong; where `celery multi` would fail, there is a problem,
- * and the nodes are what could still be made out
+ * and the nodes are what could still be worked out
  */
 export function resolveCluster<O>(request: ClusterRequest<O>): {
   readonly nodes: readonly ClusterNode[]

@@ -29,7 +29,7 @@ function formatIn(text: string): RegExp {
   return /[\u0080-\uffff]/.test(text) ? /%(\p{L}|\p{N}|_)/gu : /%([A-Za-z0-9_])/g
 }
 
-/** The node name up to the first `@`, and what is behind it (empty when there is no `@`). */
+/** The node name up to the first `@`, and what follows it (empty when there is no `@`). */
 export function splitNodeName(name: string): { readonly short: string; readonly host: string } {
   const at = name.indexOf('@')
   return at === -1 ? { short: name, host: '' } : { short: name.slice(0, at), host: name.slice(at + 1) }

@@ -45,8 +45,8 @@ const globalNames: ReadonlyMap<string, string> = new Map(
 )
 
 /**
- * What does not go to the worker as it stands: the name and the paths have a place of their own, the name of one node
- * cannot be changed by an option, whoever starts the worker detaches it and chooses the program.
+ * What does not go to the worker as it is: the name and the paths have a place of their own, the name of one node
+ * cannot be changed by an option, what starts the worker detaches it and chooses the program.
  */
 const ownPlace = new Set([
   ...celerySpellings({ scope: 'worker', file: 'pid' }),
@@ -141,7 +141,7 @@ function lastOf<O>(options: Options<O>, names: readonly string[]): Option<O> | u
   return [...options.values()].findLast(({ name }) => names.includes(name))
 }
 
-/** `--append` is text that goes behind everything else: words, each with its formats. */
+/** `--append` is text that goes after everything else: words, each with its formats. */
 function appendWords<O>(append: Option<O>, formats: Formats, report: Report<O>): readonly string[] {
   const origin = append.word.origin
   const { words, problems } = splitWords(append.value ?? '')

@@ -6,7 +6,7 @@ import type { Report } from './problem.js'
 /** One word that `celery multi` would get after its verb. */
 export interface Word<O> {
   readonly text: string
-  /** CELERYD_NODES, CELERYD_OPTS, or what the init script itself puts between and behind them. */
+  /** CELERYD_NODES, CELERYD_OPTS, or what the init script itself puts between and after them. */
   readonly source: 'nodes' | 'options' | 'script'
   /** The caller's own note of where the word stands; problems carry it. */
   readonly origin: O
@@ -17,7 +17,7 @@ export interface Option<O> {
   /** With its dashes and without its node: `-c`, `--concurrency`, `-Ofair`. */
   readonly name: string
   readonly value: string | undefined
-  /** What stands behind the colon: the `worker2` of `-c:worker2 4`. */
+  /** What follows the colon: the `worker2` of `-c:worker2 4`. */
   readonly selector: string | undefined
   readonly word: Word<O>
   /** The word that a short option took for its value. */
@@ -45,7 +45,7 @@ const reserved = [
 
 /**
  * Reads words as `celery multi` does: empty words vanish; a short option takes the next word unless that starts with
- * `-`; a long one has a value only behind `=`; a name with a colon belongs to some nodes only; `--` ends it all.
+ * `-`; a long one has a value only after `=`; a name with a colon belongs to some nodes only; `--` ends it all.
  *
  * What makes multi fail (a lone `-`, two colons) is reported and left out.
  * Sources: celery/apps/multi.py, NamespacedOptionParser; celery/bin/multi.py, MultiTool._handle_reserved_options.

@@ -16,7 +16,7 @@ export interface ProblemParameters {
   'lone-dash': Record<never, never>
   /** `-c:a:b`: an option with more than one colon. */
   'two-colons': { readonly option: string }
-  /** A word behind an option that takes none, such as `-E a` or `-c3 a`. */
+  /** A word after an option that takes none, such as `-E a` or `-c3 a`. */
   'word-after-flag': { readonly option: string; readonly word: string }
   /** `--concurrency 3`: the 3 becomes a node. */
   'long-option-needs-equals': { readonly option: string; readonly value: string }
@@ -32,7 +32,7 @@ export interface ProblemParameters {
   'multi-option-per-node': { readonly option: string }
   /** An option that has a variable of its own in the config. */
   'option-has-variable': { readonly option: string; readonly variable: string }
-  /** `-A x` besides `--app=y`. */
+  /** `-A x` and `--app=y`. */
   'global-option-ignored': { readonly option: string; readonly winner: string }
   /** `--detach` among the options. */
   'detach-option': { readonly option: string }
@@ -111,7 +111,7 @@ export interface ProblemParameters {
   'number-of-formatted-name': { readonly option: string; readonly name: string }
   /** `-c:a 3` where other options are given for `a@web1`. */
   'node-option-shadowed': { readonly option: string; readonly node: string }
-  /** `-c:a 3` besides `-c:1 4`. */
+  /** `-c:a 3` and `-c:1 4`. */
   'node-option-overridden': { readonly option: string; readonly winner: string }
 
   /** Options so long that no process could be started with them, or that would fill the memory for so many nodes. */

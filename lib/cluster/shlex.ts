@@ -61,7 +61,7 @@ export function splitWords(value: string): {
 
 interface Quoted {
   readonly text: string
-  /** The offset behind the closing quote. */
+  /** The offset after the closing quote. */
   readonly end: number
   readonly closed: boolean
 }

@@ -5,6 +5,7 @@
 
 import { hasWideSign } from '../checks/full-width.js'
 import { checkConfig } from '../checks/index.js'
+import { withoutLongValues } from '../checks/lengths.js'
 import { unreliableVariables } from '../checks/placeholders.js'
 import type { Problem } from '../cluster/multi.js'
 import { type Code, finding, type Parameters, type PlacedFinding } from '../diagnostics/messages.js'
@@ -81,8 +82,9 @@ export function compile(request: Request): Compilation {
   // A file for beat may be empty where the worker's says it all; a comment says that it is meant.
   const empty = sources.every(({ text }) => text.trim() === '') ? sources : []
   for (const source of empty) findings.push({ ...finding('empty-config', { start: 0, end: 0 }, {}), source })
-  const evaluation =
-    reader === 'environment-file' ? evaluateEnvironmentFiles(sources) : evaluateScripts(request, sources)
+  const evaluation = withoutLongValues(
+    reader === 'environment-file' ? evaluateEnvironmentFiles(sources) : evaluateScripts(request, sources),
+  )
   for (const found of evaluation.findings) findings.push(found)
 
   const { service, problems } = resolveService({ ...request, evaluation, inputs: inputs(request, evaluation, sources) })
@@ -125,7 +127,7 @@ function evaluateScripts({ follow, known = [] }: Request, sources: readonly Sour
   return { ...evaluation, findings: [...found, ...evaluation.findings] }
 }
 
-/** The files that a service depends on, besides its configs. */
+/** The files other than its configs that a service depends on. */
 function inputs(request: Request, evaluation: Evaluation, sources: readonly Source[]): readonly ConfigFile[] {
   // What is not UTF-8 has lost its bytes, and nobody can say whether they have changed.
   const followed = evaluation.sources.filter(

@@ -127,7 +127,7 @@ export function explainText({ service, evaluation }: Compilation, options: { rea
   if (service.residual !== '') {
     const statements = evaluation.residual.map(({ text }) => (options.secrets ? text : withoutSecrets(text)))
     const residual = statements.flatMap((text) => text.split('\n'))
-    lines.push('', 'Left to the host', ...residual.map((line) => `  ${printable(line)}`.trimEnd()))
+    lines.push('', 'Left to the host', residual.map((line) => `  ${printable(line)}`.trimEnd()).join('\n'))
   }
   lines.push('', 'Nodes')
   if (service.nodes === undefined) lines.push('  resolved on the host, since they depend on what only it knows')

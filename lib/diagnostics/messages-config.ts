@@ -42,6 +42,13 @@ const evaluationMessages = {
     explanation:
       'Values are computed only so far. A config that needs more would slow down every start of the service.',
   }),
+  'value-too-long': message<{ name: string; bytes: number; limit: number }>({
+    severity: 'error',
+    message: ({ name, bytes, limit }) => `${name} has ${bytes} bytes, and a program can be given ${limit}`,
+    help: () => 'put what is so long into a file',
+    explanation:
+      'Linux starts nothing with a word or a variable of more than 131,072 bytes: every command would fail with “Argument list too long”.',
+  }),
   'too-many-files': message({
     severity: 'warning',
     message: () => 'too many files are read one from another; this one is left to the host',
@@ -114,7 +121,7 @@ const nameMessages = {
     message: ({ name, reason }) => `no script reads ${name}: ${reason}`,
     help: () => 'remove the line',
     explanation:
-      'The variable set up a program that is no longer run. Nothing is lost without it, but whoever reads the config next will look for what it does.',
+      'The variable set up a program that is no longer run. Nothing is lost without it, but the next reader of the config will look for what it does.',
   }),
   'obsolete-option': message<{ name: string; instead: string }>({
     severity: 'note',

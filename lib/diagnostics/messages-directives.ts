@@ -14,7 +14,7 @@ export const directiveMessages = {
     severity: 'warning',
     message: ({ code }) => `${code} is silenced without a reason`,
     help: ({ code }) => `write why: # celery-initd: disable=${code} REASON`,
-    explanation: 'Whoever reads the config next must be able to tell whether the reason still holds.',
+    explanation: 'The next reader of the config must be able to tell whether the reason still holds.',
   }),
   'disable-unknown': message<{ code: string; suggestion: string | undefined }>({
     severity: 'warning',

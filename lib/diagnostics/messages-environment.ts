@@ -1,4 +1,4 @@
-/** Files that systemd reads itself, which are no sh. */
+/** Files that systemd reads itself, which are not sh. */
 
 import { message } from './message.js'
 
@@ -6,19 +6,19 @@ export const environmentMessages = {
   'environment-export': message<{ name: string }>({
     severity: 'error',
     message: ({ name }) =>
-      `systemd ignores this line: export is no part of an assignment there, and ${name} is not set`,
+      `systemd ignores this line: export is not part of an assignment there, and ${name} is not set`,
     help: ({ name }) => `write ${name}=…: systemd exports every variable of the file`,
-    explanation: 'A file that EnvironmentFile= names is no sh. What is left of the = must be a name and nothing else.',
+    explanation: 'A file that EnvironmentFile= names is not sh. What is left of the = must be a name and nothing else.',
   }),
   'environment-name': message<{ name: string }>({
     severity: 'error',
-    message: ({ name }) => `systemd ignores this line: ${name} is no name of a variable`,
+    message: ({ name }) => `systemd ignores this line: ${name} is not the name of a variable`,
     help: () => 'a name is letters, digits and _, with nothing before it but blanks',
-    explanation: 'systemd skips a line whose left side is no name, and goes on with the next.',
+    explanation: 'systemd skips a line whose left side is not a name, and goes on with the next.',
   }),
   'environment-line': message<{ line: string }>({
     severity: 'error',
-    message: ({ line }) => `systemd ignores this line, which is no assignment: ${line}`,
+    message: ({ line }) => `systemd ignores this line, which is not an assignment: ${line}`,
     help: () => 'put # before it, or remove it',
     explanation: 'No command of sh is run: neither if, nor unset, nor the reading of another file.',
   }),

@@ -8,7 +8,7 @@ export const hostMessages = {
     message: () => 'this host has no config, script or unit of Celery',
     help: () => 'celery-initd sample celeryd >/etc/default/celeryd prints a config to begin with',
     explanation:
-      'Services are found by their configs in /etc/default, /usr/local/etc, /etc/conf.d and /etc/sysconfig, by init scripts and by units.',
+      'Services are found by their configs in /etc/default, /usr/local/etc, /etc/conf.d, /etc/sysconfig and /usr/pkg/etc, by scripts of service managers and by units.',
   }),
   'host-no-config': message<{ name: string; path: string }>({
     severity: 'error',
@@ -62,6 +62,21 @@ export const hostMessages = {
     message: ({ path, problem }) => `${path} ${problem}`,
     help: ({ fix }) => fix,
     explanation: 'Root runs the script at boot. It must be executable, and root alone may be able to change it.',
+  }),
+  'host-engine-missing': message<{ script: string; engine: string; command: string }>({
+    severity: 'error',
+    message: ({ script, engine }) => `${script} runs ${engine}, and there is no such program`,
+    help: ({ command }) => command,
+    explanation:
+      'A native service is a short script and the engine that does its work. Without the engine no verb of the script works. Both belong to one package, or to one call of compile.',
+  }),
+  'host-script-foreign': message<{ path: string; written: string; manager: string; command: string }>({
+    severity: 'warning',
+    message: ({ path, written, manager }) => `${path} is ${written}, and this host has ${manager}`,
+    help: ({ command }) => command,
+    explanation:
+      'OpenRC keeps no state of an init script, and reads its dependencies only with a patch of Debian. The BSDs start none at boot. A script for OpenRC or a BSD does nothing under another service manager.',
+    exceptions: 'You start it by hand.',
   }),
   'host-script-of-celery': message<{ path: string; command: string }>({
     severity: 'warning',
@@ -138,16 +153,16 @@ export const hostMessages = {
     help: () => 'in a container, call the script, or run the command that celery-initd explain shows',
     explanation: 'Neither systemd, OpenRC, sysvinit nor rc.d was found, as in most containers.',
   }),
-  'host-no-user': message<{ user: string; option: string }>({
+  'host-no-user': message<{ user: string; option: string; command: string }>({
     severity: 'error',
     message: ({ user, option }) => `there is no user ${user} (${option})`,
-    help: ({ user }) => `useradd --system --user-group --home-dir /nonexistent --shell /usr/sbin/nologin ${user}`,
+    help: ({ command }) => command,
     explanation: 'The service runs as this account, so that nothing can be started: exit 6.',
   }),
-  'host-no-group': message<{ group: string; option: string }>({
+  'host-no-group': message<{ group: string; option: string; command: string }>({
     severity: 'error',
     message: ({ group, option }) => `there is no group ${group} (${option})`,
-    help: ({ group, option }) => `groupadd --system ${group}, or remove ${option} for the user’s own group`,
+    help: ({ command, option }) => `${command}, or remove ${option} for the user’s own group`,
     explanation: 'The service runs in this group, so that nothing can be started: exit 6.',
   }),
   'host-program': message<{ program: string; reason: string; option: string }>({

@@ -44,13 +44,13 @@ export const readingMessages = {
   }),
   'lost-comment': message<{ command: string }>({
     severity: 'error',
-    message: ({ command }) => `this line is no comment: sh runs the command ${command}`,
+    message: ({ command }) => `this line is not a comment: sh runs the command ${command}`,
     help: () => 'put # before it',
     explanation: 'A line of prose whose # was lost is run as a command.',
   }),
   'quoted-tilde': message<{ name: string }>({
     severity: 'error',
-    message: ({ name }) => `~ in quotes is no home directory: the value of ${name} begins with a real ~`,
+    message: ({ name }) => `~ in quotes is not a home directory: the value of ${name} begins with a real ~`,
     help: () => 'write the path in full',
     explanation: 'sh expands ~ only outside of quotes, and at boot it would be the home of root.',
   }),
@@ -105,7 +105,7 @@ export const readingMessages = {
     message: ({ path }) => `root runs everything in ${path}`,
     help: () => 'name a file of NAME=value lines in CELERYD_ENV_FILE instead, which is read and never run',
     explanation:
-      'The config is read by the service script, as root, and so is what it sources. A file outside of /etc is often changed by a deployment or by the service user: whoever can change it can run commands as root.',
+      'The config is read by the service script, as root, and so is what it sources. A file outside of /etc is often changed by a deployment or by the service user: anyone who can change it can run commands as root.',
     exceptions: 'Only root can change the file and every directory on the way to it.',
   }),
   'others-change-source': message<{ path: string; reason: string }>({

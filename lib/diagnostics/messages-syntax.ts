@@ -106,7 +106,7 @@ export const syntaxMessages = {
     severity: 'error',
     message: ({ after, found }) => `at least one command must follow ${after}, found ${found}`,
     help: () => 'the command that does nothing is :',
-    explanation: 'Comments are no commands: a body of comments alone is refused by sh.',
+    explanation: 'Comments are not commands: a body of comments alone is refused by sh.',
   }),
   'missing-target': message<{ operator: string; found: string; placeholder: boolean }>({
     severity: 'error',

@@ -19,8 +19,7 @@ export const unitMessages = {
     severity: 'error',
     message: ({ name, value }) => `a unit cannot carry the limits of ${name}: ${value}`,
     help: () => 'write a letter and a number, which is both the soft and the hard limit: -n 4096',
-    explanation:
-      'A unit has soft and hard limits as numbers. One alone leaves the other to whoever starts the service.',
+    explanation: 'A unit has soft and hard limits as numbers. One alone leaves the other to what starts the service.',
   }),
   'unit-domain': message<{ name: string }>({
     severity: 'error',
@@ -47,6 +46,6 @@ export const unitMessages = {
     message: ({ name }) => `every user of the host can read ${name} with systemctl show`,
     help: ({ option }) => `move it to a file that only root can read, and name that in ${option}`,
     explanation:
-      'systemd hands out the environment that a unit sets to whoever asks, whatever the mode of the unit’s file. It does not show what it reads from an EnvironmentFile=. docs/systemd.md has the drop-in.',
+      'systemd hands out the environment that a unit sets to anyone who asks, whatever the mode of the unit’s file. It does not show what it reads from an EnvironmentFile=. docs/systemd.md has the drop-in.',
   }),
 }

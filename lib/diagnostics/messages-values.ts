@@ -38,7 +38,7 @@ export const valueMessages = {
   'not-seconds': message<{ name: string; value: string }>({
     severity: 'error',
     message: ({ name, value }) => `${name} must be a whole number of seconds, got ${value}`,
-    explanation: 'Timeouts are whole seconds; 0 is no limit.',
+    explanation: 'Timeouts are whole seconds; 0 means no limit.',
   }),
   'bad-log-level': message<{ name: string; value: string; suggestion: string | undefined }>({
     severity: 'error',

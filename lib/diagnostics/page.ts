@@ -1,5 +1,6 @@
 /** The page of a code: what is wrong, why it matters, how to put it right, and when to leave it as it is. */
 
+import { breakLines } from '../lines.js'
 import { fixes, problems } from './fixes.js'
 import type { Message, Severity } from './message.js'
 import { type Code, isOfHost, isRefused, messages } from './messages.js'
@@ -71,14 +72,5 @@ export function pageText(code: string, version: string): string | undefined {
 }
 
 function section(title: string, text: string): string[] {
-  const lines: string[] = []
-  let line = ' '
-  for (const word of text.split(' ')) {
-    if (line.length + word.length > 78 && line !== ' ') {
-      lines.push(line)
-      line = ' '
-    }
-    line += ` ${word}`
-  }
-  return ['', title, ...lines, line]
+  return ['', title, ...breakLines(text.split(' '), 78, 2).map((line) => `  ${line}`)]
 }

@@ -3,6 +3,7 @@
 import type { HostFacts, ServiceFacts } from './facts.js'
 import type { Script, Unit } from './installed.js'
 import type { Manager } from './manager.js'
+import { enablingCommand, titles } from './native.js'
 import { type Problem, problem } from './problem.js'
 import { mainUnit, startedBy } from './ways.js'
 
@@ -31,6 +32,7 @@ export function managerProblems({ manager }: HostFacts, facts: ServiceFacts): re
       problems.push(problem('host-unit-failed', { unit: unit.name }, `journalctl -u ${unit.name} -n 50`))
   }
   for (const script of scripts) {
+    problems.push(...foreign(manager, facts, script))
     if (isSystemd && !manager.readsScripts && live.length === 0) {
       const { path } = script
       problems.push(
@@ -47,6 +49,18 @@ export function managerProblems({ manager }: HostFacts, facts: ServiceFacts): re
       problems.push(problem('host-two-managers', { first, second: path, shared, command }, unit && command))
     }
   return problems
+}
+
+/** A script for another service manager than the one that runs here. */
+function foreign(
+  { name, native, title }: Manager,
+  { nativeCommand }: ServiceFacts,
+  script: Script,
+): readonly Problem[] {
+  const { path, target } = script
+  if (name === 'none' || target === (native ?? 'sysv')) return []
+  const written = target === 'sysv' ? 'an init script' : `a script for ${titles[target]}`
+  return [problem('host-script-foreign', { path, written, manager: title, command: nativeCommand }, nativeCommand)]
 }
 
 /** A script and a unit for one service. */
@@ -74,9 +88,8 @@ export function bootProblems({ manager }: HostFacts, facts: ServiceFacts): reado
   return [problem('host-not-at-boot', { name, command }, command)]
 }
 
-function enableCommand({ name }: Manager, { name: service, units }: ServiceFacts): string {
+function enableCommand({ name, native }: Manager, { name: service, units }: ServiceFacts): string {
   const unit = mainUnit(units)
   if (name === 'systemd' && unit !== undefined) return `systemctl enable ${unit}`
-  if (name === 'openrc') return `rc-update add ${service} default`
-  return `update-rc.d ${service} defaults`
+  return enablingCommand({ name: service, target: native ?? 'sysv' })
 }

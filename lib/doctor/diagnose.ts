@@ -7,6 +7,7 @@ import type { Need } from './account.js'
 import { bootProblems, managerProblems } from './diagnose-managers.js'
 import { runningProblems } from './diagnose-running.js'
 import type { HostFacts, ServiceFacts } from './facts.js'
+import { configtestCall, groupCommand, userCommand } from './native.js'
 import { type Problem, problem } from './problem.js'
 
 /** What is wrong with a service, in the order in which it would be put right. */
@@ -15,7 +16,7 @@ export function diagnose(host: HostFacts, facts: ServiceFacts): readonly Problem
     ...configProblems(facts),
     ...fileProblems(host, facts),
     ...managerProblems(host, facts),
-    ...accountProblems(facts),
+    ...accountProblems(host, facts),
     ...appProblems(facts),
     ...bootProblems(host, facts),
     ...runningProblems(facts),
@@ -51,6 +52,11 @@ function fileProblems({ manager }: HostFacts, facts: ServiceFacts): readonly Pro
     if (freshness === 'edited') problems.push(problem('host-file-edited', { path, command }))
     if (freshness === 'older') problems.push(problem('host-file-older', { path, version, own, command }, command))
   }
+  for (const { engine, path } of scripts)
+    if (engine !== undefined && !engine.isThere) {
+      const made = files.find((file) => file.path === path)?.command ?? compileCommand
+      problems.push(problem('host-engine-missing', { script: path, engine: engine.path, command: made }, made))
+    }
   for (const { path, badMode } of files)
     if (badMode !== undefined) problems.push(problem('host-file-mode', { path, ...badMode }, badMode.fix))
   for (const script of scripts)
@@ -68,12 +74,22 @@ function fileProblems({ manager }: HostFacts, facts: ServiceFacts): readonly Pro
 /** Directories of the system, which must stay root's: what is directly in them is to get a directory of its own. */
 const shared = /^\/(?:run|var\/run|var\/log|tmp|var\/tmp|dev|dev\/shm|var|etc|usr|home|root)?$/
 
-function accountProblems({ account, kind }: ServiceFacts): readonly Problem[] {
+function accountProblems({ manager }: HostFacts, { account, kind }: ServiceFacts): readonly Problem[] {
   if (account === undefined || account.user === undefined) return []
   const { user, group, groupIsThere, needs } = account
   const problems: Problem[] = []
-  if (account.account === undefined) problems.push(problem('host-no-user', { user, option: optionName(kind, 'USER') }))
-  if (!groupIsThere) problems.push(problem('host-no-group', { group, option: optionName(kind, 'GROUP') }))
+  if (account.account === undefined)
+    problems.push(
+      problem('host-no-user', { user, option: optionName(kind, 'USER'), command: userCommand(user, manager.native) }),
+    )
+  if (!groupIsThere)
+    problems.push(
+      problem('host-no-group', {
+        group,
+        option: optionName(kind, 'GROUP'),
+        command: groupCommand(group, manager.native),
+      }),
+    )
   for (const need of needs) {
     const { what, path, option, reason, of } = need
     if (reason === undefined) continue
@@ -104,7 +120,8 @@ function directoryProblem({ what, path, option }: Need, reason: string, owner: s
 
 function appProblems({ app, scripts, name }: ServiceFacts): readonly Problem[] {
   if (app === undefined) return []
-  const command = `${scripts[0]?.path ?? name} configtest`
+  const [script] = scripts
+  const command = script === undefined ? `${name} configtest` : configtestCall(script).join(' ')
   if (!app.tried) {
     const how = scripts.length > 0 ? `as root: ${command}` : 'install the init script, which has configtest'
     return [problem('host-app-untested', { why: app.why, command: how })]

@@ -56,8 +56,10 @@ export interface ServiceFacts extends Omit<Found, 'configs'> {
   readonly running: RunningFacts
   /** undefined where something before it has failed, so that it was not asked for. */
   readonly app: AppFacts | undefined
-  /** The command that compiles it for this host. */
+  /** The command that compiles it for this host, as what is installed. */
   readonly compileCommand: string
+  /** The command that compiles it for this host's service manager. */
+  readonly nativeCommand: string
 }
 
 export interface HostFacts {

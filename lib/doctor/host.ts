@@ -1,4 +1,4 @@
-/** What `doctor` asks of a host. Whoever implements it changes nothing; tests give a host that is made of maps. */
+/** What `doctor` asks of a host. An implementation changes nothing; tests give a host that is made of maps. */
 
 /** What is at a path, links not followed. */
 export interface FileFact {

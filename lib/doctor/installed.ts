@@ -1,8 +1,10 @@
 /** What is installed: init scripts and units that have to do with Celery. */
 
+import type { Profile } from '../options/profile.js'
 import type { ServiceKind } from '../options/service-kind.js'
-import { follow, type Host } from './host.js'
+import { exists, follow, type Host } from './host.js'
 import { isWanted, type Manager, runlevelsOf, unitDirectories } from './manager.js'
+import { enabledIn, enginePathOf, type ScriptTarget, targetOf } from './native.js'
 import { type Origin, originOf } from './origin.js'
 import { kindOfUnit, readUnit, runsCelery, type UnitText } from './unit-file.js'
 
@@ -18,9 +20,26 @@ interface Installed {
   readonly changed: number
 }
 
+/** The program that a native service runs. */
+export interface Engine {
+  readonly path: string
+  /** undefined where there is none, or none that can be read. */
+  readonly text: string | undefined
+  readonly isThere: boolean
+  readonly mode: number
+  readonly changed: number
+  readonly changeableBy: string | undefined
+}
+
 export interface Script extends Installed {
-  /** The runlevels in which it is started; undefined where that is not known. */
+  /** The service manager that it is written for. */
+  readonly target: ScriptTarget
+  /** What a native service of ours runs. */
+  readonly engine: Engine | undefined
+  /** The runlevels in which it is started, or the file that says so to rc(8); undefined where that is not known. */
   readonly runlevels: readonly string[] | undefined
+  /** Whether OpenRC has started it (rc_service_state(3)). */
+  readonly isStarted: boolean
   /** Why others than root can change it; '' where they cannot. */
   readonly changeableBy: string | undefined
 }
@@ -46,9 +65,9 @@ export interface UnitState {
 const scriptDirectories = ['/etc/init.d', '/etc/rc.d/init.d', '/usr/local/etc/rc.d', '/etc/rc.d', '/usr/pkg/etc/rc.d']
 
 /** The init scripts of Celery's services: ours, Celery's own, and others whose names say so. */
-export function findScripts(host: Host, manager: Manager): readonly Script[] {
+export function findScripts(host: Host, manager: Manager, { scriptDirectory, beatName }: Profile): readonly Script[] {
   const seen = new Set<string>()
-  return scriptDirectories.flatMap((directory) =>
+  return [...new Set([scriptDirectory, ...scriptDirectories])].flatMap((directory) =>
     host.list(directory).flatMap((name) => {
       const path = `${directory}/${name}`
       const way = follow(host, path)
@@ -59,27 +78,46 @@ export function findScripts(host: Host, manager: Manager): readonly Script[] {
       const origin = originOf(text)
       if (origin.made === 'elsewhere' && !name.startsWith('celery')) return []
       const { mode, changed } = way.fact
-      const runlevels = runlevelsOf(host, manager, name)
-      const kind = kindOfScript(name, origin)
-      return [{ path, name, kind, text, origin, mode, changed, runlevels, changeableBy: host.changeableBy(path) }]
+      const kind = kindOfScript(name, origin, beatName)
+      const target = targetOf(text)
+      const isBsd = target !== 'sysv' && target !== 'openrc'
+      const runlevels =
+        isBsd && manager.name === 'rc.d' ? enabledIn(host, target, name) : runlevelsOf(host, manager, name)
+      const enginePath = target === 'sysv' || origin.made === 'elsewhere' ? undefined : enginePathOf(text)
+      const engine = enginePath === undefined ? undefined : findEngine(host, enginePath)
+      const changeableBy = host.changeableBy(path)
+      const isStarted = target === 'openrc' && exists(host, `/run/openrc/started/${name}`)
+      return [{ path, name, kind, text, origin, target, engine, mode, changed, runlevels, isStarted, changeableBy }]
     }),
   )
 }
 
+function findEngine(host: Host, path: string): Engine {
+  const way = follow(host, path)
+  const isThere = 'end' in way && way.fact.kind === 'file'
+  const { mode, changed } = isThere ? way.fact : { mode: 0, changed: 0 }
+  return { path, isThere, mode, changed, text: host.read(path), changeableBy: host.changeableBy(path) }
+}
+
 /** Which of the services a script is for. */
-function kindOfScript(name: string, origin: Origin): ServiceKind {
+function kindOfScript(name: string, origin: Origin, beatName: string): ServiceKind {
   if ('kind' in origin) return origin.kind
   if (origin.made !== 'compiled' || origin.call === undefined)
-    return kindByName(origin.made === 'compiled' ? (origin.from.at(-1) ?? name) : name)
+    return kindByName(origin.made === 'compiled' ? (origin.from.at(-1) ?? name) : name, beatName)
   const said = origin.call[origin.call.indexOf('--service') + 1]
   return origin.call.includes('--service') && said === 'celerybeat'
     ? 'celerybeat'
-    : kindByName(origin.call.at(-1) ?? name)
+    : kindByName(origin.call.at(-1) ?? name, beatName)
 }
 
-/** A config is the scheduler's where its file's name says so. */
-export function kindByName(path: string): ServiceKind {
-  return path.slice(path.lastIndexOf('/') + 1).startsWith('celerybeat') ? 'celerybeat' : 'celeryd'
+/**
+ * A config is the scheduler's where its file's name says so.
+ *
+ * @param beatName what a profile calls the scheduler
+ */
+export function kindByName(path: string, beatName = 'celerybeat'): ServiceKind {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return name.startsWith('celerybeat') || name.startsWith(beatName) ? 'celerybeat' : 'celeryd'
 }
 
 /** The units of Celery's services: ours, and all that run Celery. */

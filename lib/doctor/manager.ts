@@ -1,6 +1,7 @@
 /** Which service manager runs a host, and what it starts at boot. */
 
 import { exists, type Host, isDirectory } from './host.js'
+import type { NativeTarget } from './native.js'
 
 export interface Manager {
   readonly name: 'systemd' | 'openrc' | 'sysvinit' | 'rc.d' | 'none'
@@ -8,6 +9,8 @@ export interface Manager {
   readonly title: string
   /** Whether scripts in /etc/init.d are services to it. */
   readonly readsScripts: boolean
+  /** What its own scripts are written for; missing where it has no form of its own. */
+  readonly native?: NativeTarget
 }
 
 /** The version from which on systemd has no generator that makes units of init scripts. */
@@ -17,6 +20,14 @@ const withoutScripts = 260
 const generators = ['/run', '/etc', '/usr/local/lib', '/usr/lib', '/lib'].map(
   (directory) => `${directory}/systemd/system-generators/systemd-sysv-generator`,
 )
+
+/** The BSDs, as Node names them; DragonFly's rc.d is FreeBSD's. */
+const bsds: Readonly<Record<string, NativeTarget>> = {
+  freebsd: 'freebsd',
+  dragonfly: 'freebsd',
+  openbsd: 'openbsd',
+  netbsd: 'netbsd',
+}
 
 /** Finds out who starts services here. */
 export function findManager(host: Host): Manager {
@@ -32,8 +43,9 @@ export function findManager(host: Host): Manager {
     }
   }
   if (isDirectory(host, '/run/openrc') || isDirectory(host, '/lib/rc/init.d'))
-    return { name: 'openrc', title: 'OpenRC', readsScripts: true }
-  if (/bsd|dragonfly/.test(host.platform)) return { name: 'rc.d', title: 'rc.d', readsScripts: false }
+    return { name: 'openrc', title: 'OpenRC', readsScripts: true, native: 'openrc' }
+  const native = bsds[host.platform]
+  if (native !== undefined) return { name: 'rc.d', title: 'rc.d', readsScripts: false, native }
   const first = host.read('/proc/1/comm')?.trim()
   const isInit = first === 'init' && exists(host, '/etc/inittab') && runlevelDirectories(host).length > 0
   return isInit

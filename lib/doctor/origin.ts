@@ -2,6 +2,7 @@
 
 import { splitWords } from '../cluster/shlex.js'
 import type { ServiceKind } from '../options/service-kind.js'
+import { isFilledIn } from './native.js'
 
 export type Origin =
   /** Compiled from a config. Without a call it does not say how, as those of 0.1.0 do not. */
@@ -28,12 +29,13 @@ const head = 4096
 /** Tells the origin of a script or unit. */
 export function originOf(text: string): Origin {
   const start = text.slice(0, head)
-  const compiled = /^[#;] (?:\S+, )?compiled from (.*) by celery-initd ([^\s:]+)[:.]/im.exec(start)
+  const compiled =
+    /^[#;] (?:(?:The engine of )?\S+(?: for OpenRC)?, )?compiled from (.*) by celery-initd ([^\s:]+)[:.]/im.exec(start)
   if (compiled !== null) {
     const [, from = '', version = ''] = compiled
     return { made: 'compiled', from: from.split(' and '), version, call: callIn(start) }
   }
-  const generic = /^# (\S+), made by celery-initd (\S+)\.$/m.exec(start)
+  const generic = /^# (?:The engine of )?(\S+?)(?: for OpenRC)?, made by celery-initd (\S+)\.(?: .*)?$/m.exec(start)
   if (generic !== null) {
     const [, name = '', version = ''] = generic
     const call = callIn(start)
@@ -73,7 +75,9 @@ export function compareTexts(
   made: string,
   { version, configIsNewer }: { readonly version: string; readonly configIsNewer: boolean },
 ): Freshness {
-  if (installed === made) return 'current'
+  // How it was called says nothing: a profile may lie elsewhere here.
+  const content = (text: string) => text.replace(/^[#;] Compiled with: celery-initd compile .*\n/m, '')
+  if (isFilledIn(content(installed), content(made))) return 'current'
   const origin = originOf(installed)
   const isOlder = 'version' in origin && origin.version !== version
   const before = fingerprints(installed)

@@ -4,6 +4,8 @@ import { printable, printableLines } from '../diagnostics/printable.js'
 import { optionName } from '../options/service-kind.js'
 import { version } from '../targets/version.js'
 import type { HostFacts, ServiceFacts } from './facts.js'
+import type { Engine } from './installed.js'
+import { type ScriptTarget, titles } from './native.js'
 import type { Problem } from './problem.js'
 import { serviceCommand, startedBy } from './ways.js'
 
@@ -61,11 +63,14 @@ function serviceJson({ manager }: HostFacts): (checked: Checked) => object {
       name,
       service: kind,
       configs: configs.map(({ path, isThere }) => ({ path, exists: isThere })),
-      scripts: scripts.map(({ path, origin, runlevels }) => ({
+      scripts: scripts.map(({ path, origin, runlevels, target, engine }) => ({
         path,
         origin: origin.made,
+        target,
         state: freshness(path),
-        runlevels: runlevels ?? null,
+        runlevels: manager.name === 'rc.d' ? null : (runlevels ?? null),
+        engine:
+          engine === undefined ? null : { path: engine.path, exists: engine.isThere, state: freshness(engine.path) },
       })),
       units: units.map(({ path, name, origin, wanted, masked, state, dropIns }) => ({
         path,
@@ -128,8 +133,10 @@ function serviceText(host: HostFacts, checked: Checked, options: { readonly colo
     ['config', configText(facts)],
     [
       'script',
-      facts.scripts.map((script) => installedText(script.path, script.origin.made, facts)).join(', ') || 'none',
+      facts.scripts.map((script) => installedText(script.path, script.origin.made, facts, script.target)).join(', ') ||
+        'none',
     ],
+    ...facts.scripts.flatMap(({ engine }) => engineRow(engine, facts)),
     ['units', unitsText(host, facts)],
     ['at boot', bootText(host, facts)],
     ...accountRows(facts),
@@ -177,9 +184,21 @@ const states = {
   unknown: '',
 } as const
 
-function installedText(path: string, made: keyof typeof origins, { files }: ServiceFacts): string {
+function installedText(
+  path: string,
+  made: keyof typeof origins,
+  { files }: ServiceFacts,
+  target: ScriptTarget = 'sysv',
+): string {
   const state = files.find((file) => file.path === path)?.freshness ?? 'unknown'
-  return `${path} (${origins[made]}${states[state]})`
+  return `${path} (${origins[made]}${target === 'sysv' ? '' : ` for ${titles[target]}`}${states[state]})`
+}
+
+function engineRow(engine: Engine | undefined, { files }: ServiceFacts): readonly (readonly [string, string])[] {
+  if (engine === undefined) return []
+  const state = states[files.find(({ path }) => path === engine.path)?.freshness ?? 'unknown']
+  const said = engine.isThere ? state.replace(/^, /, '') : 'missing'
+  return [['engine', said === '' ? engine.path : `${engine.path} (${said})`]]
 }
 
 function unitsText({ manager }: HostFacts, facts: ServiceFacts): string {

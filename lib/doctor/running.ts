@@ -18,7 +18,7 @@ export interface RunningFacts {
   /** Whether other accounts' processes are hidden, so that nothing is known. */
   readonly hidden: boolean
   readonly nodes: readonly NodeFacts[]
-  /** What units of systemd run besides. */
+  /** What units of systemd also run. */
   readonly units: readonly { readonly unit: string; readonly pid: number }[]
   /** Nodes that the script has started and the config no longer has. */
   readonly left: readonly { readonly name: string; readonly pid: number }[]

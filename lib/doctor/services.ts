@@ -1,12 +1,13 @@
 /** The services of a host: by their configs, their init scripts and their units. */
 
-import type { Profile } from '../options/profile.js'
-import type { ServiceKind } from '../options/service-kind.js'
+import { type Profile, serviceName } from '../options/profile.js'
+import { type ServiceKind, serviceKinds } from '../options/service-kind.js'
 import type { Service } from '../service/model.js'
 import type { Artefact } from '../targets/artefact.js'
 import { exists, type Host } from './host.js'
 import { kindByName, type Script, type Unit } from './installed.js'
 import type { Manager } from './manager.js'
+import { configDirectoryOf } from './native.js'
 import { pidFilesOf, readsSettings } from './unit-file.js'
 
 /** What a config compiles to. */
@@ -34,7 +35,7 @@ export interface Found {
 
 /** Where configs may be: those of scripts first, then those of units. */
 export function configDirectories({ configDirectories, unitConfigDirectory }: Profile): readonly string[] {
-  const usual = ['/etc/default', '/usr/local/etc', '/etc/conf.d', '/etc/sysconfig']
+  const usual = ['/etc/default', '/usr/local/etc', '/etc/conf.d', '/etc/sysconfig', '/usr/pkg/etc']
   return [...new Set([...configDirectories.split(' '), unitConfigDirectory, ...usual])]
 }
 
@@ -46,14 +47,18 @@ const leftBehind = /~$|\.(?:bak|orig|old|swp|dpkg-\w+|rpmsave|rpmnew|ucf-\w+)$/
 
 /** The configs in the usual places. */
 function findConfigs(host: Host, profile: Profile): readonly string[] {
-  return configDirectories(profile).flatMap((directory) =>
+  const names = new Set([...serviceKinds, profile.workerName, profile.beatName])
+  // OpenBSD's are in /etc itself, beside files of all kinds.
+  const directories = [...configDirectories(profile), ...(host.platform === 'openbsd' ? ['/etc'] : [])]
+  return directories.flatMap((directory) =>
     host
       .list(directory)
+      .filter((name) => directory !== '/etc' || name.startsWith('celery'))
       .filter((name) => !leftBehind.test(name) && !name.startsWith('.'))
       .map((name) => `${directory}/${name}`)
       .filter((path) => {
         const text = host.read(path)
-        return text !== undefined && (/\/celery(?:d|beat)$/.test(path) || assignment.test(text))
+        return text !== undefined && (names.has(path.slice(path.lastIndexOf('/') + 1)) || assignment.test(text))
       }),
   )
 }
@@ -93,12 +98,15 @@ export function findServices(
   const named = (name: string) => drafts.find((draft) => draft.name === name)
 
   for (const path of asked.length > 0 ? asked : findConfigs(host, profile))
-    if (reading(path) === undefined && named(nameOf(path)) === undefined) add(nameOf(path), kindByName(path), [path])
+    if (reading(path) === undefined && named(nameOf(path)) === undefined)
+      add(nameOf(path), kindByName(path, profile.beatName), [path])
   for (const script of scripts) {
     const configs = configsOfScript(host, script, profile)
     const draft = named(script.name) ?? add(script.name, script.kind, configs)
     draft.scripts.push(script)
-    if (script.origin.made === 'compiled') draft.configs = configs
+    // A native service has one place for its config, whatever lies in others.
+    if (script.origin.made === 'compiled' || (script.origin.made === 'generic' && script.target !== 'sysv'))
+      draft.configs = configs
   }
   for (const unit of units) {
     const configs = configsOfUnit(unit)
@@ -111,12 +119,12 @@ export function findServices(
     if (known !== undefined || isSystemd) (known ?? add(base, unit.kind, configs)).units.push(unit)
   }
   const isAsked = ({ configs }: Draft) => asked.length === 0 || asked.includes(configs.at(-1) ?? '')
-  return drafts.filter(isAsked).sort((one, other) => compare(rank(one), rank(other)))
+  return drafts.filter(isAsked).sort((one, other) => compare(rank(one, profile), rank(other, profile)))
 }
 
 /** The worker first, then the scheduler, then instances by name. */
-function rank({ name, kind }: Draft): string {
-  return name === kind ? `0${kind === 'celeryd' ? 0 : 1}` : `1${name}`
+function rank({ name, kind }: Draft, profile: Profile): string {
+  return name === serviceName(profile, kind) ? `0${kind === 'celeryd' ? 0 : 1}` : `1${name}`
 }
 
 function compare(one: string, other: string): number {
@@ -132,10 +140,15 @@ export function configsOfCall(call: readonly string[]): readonly string[] {
 }
 
 /** What a script reads, or was compiled from. */
-function configsOfScript(host: Host, { name, kind, origin }: Script, profile: Profile): readonly string[] {
+function configsOfScript(host: Host, { name, kind, origin, target }: Script, profile: Profile): readonly string[] {
   if (origin.made === 'compiled') return origin.call === undefined ? origin.from : configsOfCall(origin.call)
   const directories = profile.configDirectories.split(' ')
-  const directory = directories.find((path) => exists(host, path)) ?? directories[0] ?? '/etc/default'
+  const usual = directories.find((path) => exists(host, path)) ?? directories[0] ?? '/etc/default'
+  const directory = configDirectoryOf(target) ?? usual
+  // OpenRC reads the file of the name before the dot first (openrc-run(8)).
+  const base = target === 'openrc' ? `${directory}/${name.split('.')[0]}` : ''
+  if (base !== '' && name.includes('.'))
+    return [base, `${directory}/${name}`].filter((path) => path === base || exists(host, path))
   const own = `${directory}/${name}`
   const worker = `${directory}/${profile.workerName}`
   return [kind === 'celerybeat' && !exists(host, own) && exists(host, worker) ? worker : own]
@@ -170,6 +183,18 @@ export function callOf(
 export function withoutTarget(call: readonly string[]): readonly string[] {
   const isTarget = (word: string | undefined) => word === '--target' || word === '--style'
   return call.filter((word, at) => !isTarget(word) && !isTarget(call[at - 1]))
+}
+
+/**
+ * The arguments that make a generic file, with the profile that doctor was given in place of the one in the call, whose
+ * path need not be of this host.
+ *
+ * @param words those that name the profile; none leaves the call as it is
+ */
+export function withProfile(call: readonly string[], words: readonly string[]): readonly string[] {
+  if (words.length === 0) return call
+  const isProfile = (word: string | undefined) => word === '--profile' || word === '--set'
+  return [...call.filter((word, at) => !isProfile(word) && !isProfile(call[at - 1])), ...words]
 }
 
 /** The pid files of the nodes that a unit of somebody else's runs, as far as it tells. */

@@ -3,14 +3,16 @@
 import type { Profile } from '../options/profile.js'
 import type { ServiceKind } from '../options/service-kind.js'
 import { shWord, shWords } from '../quote.js'
+import type { Artefact } from '../targets/artefact.js'
 import { findAccount } from './account.js'
 import type { AppFacts, FileFacts, HostFacts, Rival, ServiceFacts } from './facts.js'
 import { exists, follow, type Host } from './host.js'
-import { findScripts, findUnits, type Script, type Unit } from './installed.js'
+import { type Engine, findScripts, findUnits, type Script, type Unit } from './installed.js'
 import { findManager, type Manager } from './manager.js'
-import { compareTexts } from './origin.js'
+import { configtestCall, type ScriptTarget, titles } from './native.js'
+import { compareTexts, originOf } from './origin.js'
 import { findRunning } from './running.js'
-import { type Compile, callOf, type Found, findServices, type Made, pidFilesOfUnit } from './services.js'
+import { type Compile, callOf, type Found, findServices, type Made, pidFilesOfUnit, withProfile } from './services.js'
 
 export interface SurveyOptions {
   /** The configs that were named; none for all services of the host. */
@@ -32,7 +34,7 @@ export interface Survey {
 export function survey(host: Host, options: SurveyOptions): Survey {
   const { compile, profile, profileWords, version } = options
   const manager = findManager(host)
-  const scripts = findScripts(host, manager)
+  const scripts = findScripts(host, manager, profile)
   const units = findUnits(host, manager)
   const found = findServices(host, { scripts, units }, { ...options, isSystemd: manager.name === 'systemd' })
   const made = found.map((each) =>
@@ -46,7 +48,7 @@ export function survey(host: Host, options: SurveyOptions): Survey {
         index === at ? [] : rivalsOf(other, owned[at] ?? [], owned[index] ?? []),
       )
       return look(host, {
-        ...{ found: each, made: made[at] ?? '', rivals, manager, compile, profile, version },
+        ...{ found: each, made: made[at] ?? '', rivals, manager, compile, profile, profileWords, version },
         call: callOf(each, manager, profileWords),
       })
     }),
@@ -77,13 +79,14 @@ interface Subject {
   readonly manager: Manager
   readonly compile: Compile
   readonly profile: Profile
+  readonly profileWords: readonly string[]
   readonly version: string
   /** The arguments of `compile` that make it, without a target. */
   readonly call: readonly string[]
 }
 
 function look(host: Host, subject: Subject): ServiceFacts {
-  const { found, made, rivals, compile, profile, version } = subject
+  const { found, made, rivals, compile, profile, profileWords, version } = subject
   const { name, scripts, units, configs } = found
   const isMade = typeof made === 'object'
   const isSystemd = subject.manager.name === 'systemd'
@@ -93,7 +96,7 @@ function look(host: Host, subject: Subject): ServiceFacts {
   const account = service && findAccount(host, service)
   // Units make the directories of their nodes, and give them no pid files.
   const isUnits = scripts.length === 0 && units.some(({ origin }) => origin.made === 'compiled')
-  const context = { host, compile, version, configs }
+  const context = { host, compile, version, configs, profileWords }
   return {
     ...found,
     configs: configs.map((path) => ({ path, isThere: exists(host, path), changeableBy: host.changeableBy(path) })),
@@ -112,6 +115,7 @@ function look(host: Host, subject: Subject): ServiceFacts {
     running: findRunning(host, `${profile.stateDirectory}/${name}.state`, service, units),
     app: undefined,
     compileCommand: compileCommand(subject),
+    nativeCommand: compileCommand({ ...subject, found: { ...found, scripts: [] } }),
   }
 }
 
@@ -120,41 +124,83 @@ interface Context {
   readonly compile: Compile
   readonly version: string
   readonly configs: readonly string[]
+  readonly profileWords: readonly string[]
 }
 
-/** An installed file of ours beside what would be made now; none for what is not ours. */
-function fileFacts(file: Script | Unit, { host, compile, version, configs }: Context): readonly FileFacts[] {
+/** An installed file of ours beside what would be made now, and the engine that it runs; none for what is not ours. */
+function fileFacts(
+  file: Script | Unit,
+  { host, compile, version, configs, profileWords }: Context,
+): readonly FileFacts[] {
   const { path, text, origin, mode, changed } = file
-  const isScript = 'runlevels' in file
-  const badMode = isScript ? scriptMode(file) : undefined
+  const script = 'runlevels' in file ? file : undefined
+  const badMode = script === undefined ? undefined : scriptMode(script)
   const bare = { path, version: 'version' in origin ? origin.version : '', badMode }
   if (origin.made === 'celery' || origin.made === 'elsewhere')
-    return isScript ? [{ ...bare, freshness: 'unknown', command: '' }] : []
-  const call = origin.made === 'generic' ? (origin.call ?? genericCall(origin.kind, isScript)) : origin.call
+    return script === undefined ? [] : [{ ...bare, freshness: 'unknown', command: '' }]
+  const call =
+    origin.made === 'generic'
+      ? withProfile(origin.call ?? genericCall(origin.kind, script?.target), profileWords)
+      : origin.call
   if (call === undefined) {
     const older = origin.version === version ? 'unknown' : 'older'
     return [{ ...bare, freshness: older, command: `celery-initd compile ${shWords(configs)} -o ${shWord(path)}` }]
   }
-  const command = `celery-initd compile ${shWords(call)} -o ${shWord(isScript ? path : `${directoryOf(path)}/`)}`
+  const destination = script === undefined ? `${directoryOf(path)}/` : script.target === 'sysv' ? path : '/'
+  const command = `celery-initd compile ${shWords(call)} -o ${shWord(destination)}`
   const made = compile(call)
   if (typeof made === 'string' || made.errors.length > 0) return [{ ...bare, freshness: 'unknown', command }]
   const base = path.slice(path.lastIndexOf('/') + 1)
-  const artefact = made.artefacts.find((each) => each.path === base) ?? (isScript ? made.artefacts[0] : undefined)
+  const { artefacts } = made
+  const artefact =
+    artefacts.find((each) => `/${each.path}` === path) ??
+    artefacts.find((each) => each.path === base) ??
+    (script === undefined ? undefined : artefacts[0])
   if (artefact === undefined) return []
-  const configIsNewer = configs.some((config) => {
-    const way = follow(host, config)
-    return 'end' in way && way.fact.changed > changed
-  })
-  const isOpen = (artefact.mode & 0o044) === 0 && (mode & 0o044) !== 0
-  const secret = isOpen
-    ? { problem: 'holds secrets, and everybody may read it', fix: `chmod ${artefact.mode.toString(8)} ${shWord(path)}` }
-    : undefined
+  const isNewer = (than: number) =>
+    configs.some((config) => {
+      const way = follow(host, config)
+      return 'end' in way && way.fact.changed > than
+    })
+  const engine = script?.engine
+  const engineFacts = engine?.isThere
+    ? engineFactsOf(engine, artefacts, { version, command, configIsNewer: isNewer(engine.changed) })
+    : []
+  // The engine knows the sums of its inputs: where they have changed, the script was made of the same ones.
+  const configIsNewer = isNewer(changed) || engineFacts.some(({ freshness }) => freshness === 'stale')
   const freshness = compareTexts(text, artefact.text, { version, configIsNewer })
-  return [{ ...bare, freshness, command, badMode: badMode ?? secret }]
+  return [{ ...bare, freshness, command, badMode: badMode ?? openSecret(path, mode, artefact) }, ...engineFacts]
 }
 
-function genericCall(kind: ServiceKind, isScript: boolean): readonly string[] {
-  return ['--generic', '--service', kind, ...(isScript ? [] : ['--target', 'systemd'])]
+/** The engine of a native service beside the one that would be made now. */
+function engineFactsOf(
+  { path, text = '', mode, changeableBy }: Engine,
+  artefacts: readonly Artefact[],
+  { version, command, configIsNewer }: { version: string; command: string; configIsNewer: boolean },
+): readonly FileFacts[] {
+  const made =
+    artefacts.find((each) => `/${each.path}` === path) ?? artefacts.find((each) => each.path.includes('libexec/'))
+  const origin = originOf(text)
+  const bare = { path, version: 'version' in origin ? origin.version : '', command }
+  const badMode = scriptMode({ path, mode, changeableBy })
+  if (made === undefined) return [{ ...bare, freshness: 'unknown', badMode }]
+  const freshness = compareTexts(text, made.text, { version, configIsNewer })
+  return [{ ...bare, freshness, badMode: badMode ?? openSecret(path, mode, made) }]
+}
+
+/** A file that everybody may read, and that holds what only its owner may. */
+function openSecret(path: string, mode: number, made: Artefact): FileFacts['badMode'] {
+  if ((made.mode & 0o044) !== 0 || (mode & 0o044) === 0) return undefined
+  return {
+    problem: 'holds secrets, and everybody may read it',
+    fix: `chmod ${made.mode.toString(8)} ${shWord(path)}`,
+  }
+}
+
+/** The arguments that make a generic script or, without a target of scripts, generic units. */
+function genericCall(kind: ServiceKind, target: ScriptTarget | undefined): readonly string[] {
+  const targetWords = target === 'sysv' ? [] : ['--target', target ?? 'systemd']
+  return ['--generic', '--service', kind, ...targetWords]
 }
 
 function directoryOf(path: string): string {
@@ -162,7 +208,11 @@ function directoryOf(path: string): string {
 }
 
 /** What keeps root from running a script, or lets others run what they like as root. */
-function scriptMode({ path, mode, changeableBy }: Script): FileFacts['badMode'] {
+function scriptMode({
+  path,
+  mode,
+  changeableBy,
+}: Pick<Script, 'path' | 'mode' | 'changeableBy'>): FileFacts['badMode'] {
   if (changeableBy !== undefined && changeableBy !== '')
     return {
       problem: `runs as root, and ${changeableBy}`,
@@ -194,31 +244,38 @@ function compileCommand({ found, call, manager, profile }: Subject): string {
   // What the name of the file says need not be said.
   const isUsual = usual.every((word, at) => call[at] === word) && name === kind
   const words = shWords(isUsual && (configs.at(-1) ?? '').endsWith(`/${kind}`) ? call.slice(usual.length) : call)
+  const { native } = manager
+  // OpenRC may run an init script that is there, as in Debian; a BSD runs none.
+  if (native !== undefined && (native !== 'openrc' || scripts.every(({ target }) => target !== 'sysv')))
+    return `celery-initd compile --target ${native} ${words} -o /`
   const isUnits = manager.name === 'systemd' && (scripts.length === 0 || !manager.readsScripts)
   return isUnits
     ? `celery-initd compile --target systemd ${words} -o /etc/systemd/system/`
     : `celery-initd compile ${words} -o ${shWord(`${profile.scriptDirectory}/${name}`)}`
 }
 
-/** Whether root may have the installed script load the app: it is ours, and root alone can change it. */
+/** Whether root may have the installed script load the app: it is ours, with all that it runs, and root alone can change it. */
 export function configtestScript({ scripts }: Pick<ServiceFacts, 'scripts'>): Script | undefined {
   return scripts.find(
-    ({ origin, changeableBy, mode, text }) =>
+    ({ origin, changeableBy, mode, text, engine }) =>
       (origin.made === 'compiled' || origin.made === 'generic') &&
       changeableBy === '' &&
       (mode & 0o100) !== 0 &&
-      text.includes('configtest'),
+      text.includes('configtest') &&
+      (engine === undefined || (engine.isThere && engine.changeableBy === '' && (engine.mode & 0o100) !== 0)),
   )
 }
 
-/** Has the script of a service test its app. Only root can become the service user. */
-export function testApp(host: Host, facts: ServiceFacts): AppFacts {
+/** Has the script of a service test its app, as its service manager does. Only root can become the service user. */
+export function testApp(host: Host, facts: ServiceFacts, manager: Manager): AppFacts {
   const script = configtestScript(facts)
   if (host.uid !== 0) return { tried: false, why: 'this needs root, who can become the service user' }
-  if (script === undefined) return { tried: false, why: 'no init script of ours is installed that could do it' }
+  if (script === undefined) return { tried: false, why: 'no script of ours is installed that could do it' }
+  if (script.target !== 'sysv' && script.target !== manager.native)
+    return { tried: false, why: `${script.path} is for ${titles[script.target]}, which does not run here` }
   const timeout = facts.service?.startTimeout
   const limit = timeout !== undefined && 'known' in timeout ? Number(timeout.known) : 60
-  const answer = host.run([script.path, 'configtest'], (limit || 3600) + 60)
-  if (answer === undefined) return { tried: false, why: `${script.path} cannot be run` }
+  const answer = host.run(configtestCall(script), (limit || 3600) + 60)
+  if (answer === undefined) return { tried: false, why: `${configtestCall(script).join(' ')} cannot be run` }
   return { tried: true, status: answer.status, lines: `${answer.stdout}${answer.stderr}`.split('\n') }
 }

@@ -218,7 +218,7 @@ class Collector implements Effects, EffectSink {
           break
         case 'function':
           this.define(command.name)
-          // Whoever calls it runs it: called or not, its text counts here once.
+          // A call runs it: called or not, its text counts here once.
           this.#perhaps(() => {
             this.#ran = true
             this.#callable(command)

@@ -85,7 +85,7 @@ function preparation(state: State, effects: Effects, definition: (node: Function
     if (needed.length === 0) continue
     variables.add(name)
     if (state.cell(name).exported || needed.some((line) => !line.startsWith(`${name}=`))) quiet = false
-    result.push(...needed)
+    for (const line of needed) result.push(line)
   }
   for (const name of effects.readsAnything ? state.functions.keys() : [...effects.calls, ...effects.defines]) {
     const node = state.functions.get(name)

@@ -274,7 +274,7 @@ export class State {
     for (const name of effects.exports) this.journal.add(this.#perhapsExported, name)
     for (const name of effects.defines) this.setFunction(name, null)
     if (!effects.assignsAnything) return
-    // What the config says itself stays there to be checked: whoever sources a file means it to add to that.
+    // What the config says itself stays there to be checked: a file is sourced to add to that.
     for (const [name, cell] of this.#cells) if (cell.value !== null) this.#forgetOne(name, { ...cell, value: null })
     this.journal.set(this.#now, 'anything', true)
     for (const [name, definition] of this.#functions) if (definition !== null) this.setFunction(name, null)

@@ -1,24 +1,14 @@
 /** A commented example config, from the catalogue. */
 
+import { breakLines } from '../lines.js'
 import { shWord } from '../quote.js'
 import { catalogue, defaultValue, type Option } from './catalogue.js'
 import { configDirectories, fillIn, type Profile, serviceName } from './profile.js'
 import type { ServiceKind } from './service-kind.js'
 
-const width = 100
-
-/** Text as comment lines that a terminal shows whole. */
+/** Text as comment lines that a terminal shows whole: no more than 100 columns. */
 export function comment(text: string): string[] {
-  const lines: string[] = []
-  let line = '#'
-  for (const word of text.split(/\s+/)) {
-    if (line.length + word.length + 1 > width && line !== '#') {
-      lines.push(line)
-      line = '#'
-    }
-    line += ` ${word}`
-  }
-  return [...lines, line]
+  return breakLines(text.split(/\s+/), 99, 2).map((line) => `# ${line}`)
 }
 
 function entry(option: Option, kind: ServiceKind, profile: Profile): string[] {

@@ -203,7 +203,7 @@ export const workerOptions: readonly Option[] = [
     since: '0.1.0',
     default: '60',
     example: '60',
-    documentation: 'How many seconds a start may take before it counts as failed; 0 is no limit.',
+    documentation: 'How many seconds a start may take before it counts as failed; 0 means no limit.',
   },
   {
     name: 'CELERYD_STOP_TIMEOUT',
@@ -214,7 +214,7 @@ export const workerOptions: readonly Option[] = [
     default: '0',
     example: '600',
     documentation:
-      'How many seconds stop waits for tasks to finish before it reports failure; 0 is no limit. Nothing is killed then.',
+      'How many seconds stop waits for tasks to finish before it reports failure; 0 means no limit. Nothing is killed then.',
   },
   {
     name: 'CELERYD_SU',

@@ -1,6 +1,7 @@
 /** Which instance has which pid file and directory: two that share a pid file would stop each other's nodes. */
 
 import type { Service } from './model.js'
+import { knownText } from './value.js'
 
 /** What two instances have both, and the option that sets it, without its CELERYD_ or CELERYBEAT_. */
 export type Conflict =
@@ -38,7 +39,7 @@ export class Claims {
    */
   add(service: Service, host: string): Conflict[] {
     const conflicts = new Map<string, Conflict>()
-    const user = 'known' in service.user ? service.user.known : ''
+    const user = knownText(service.user)
     const claim = (path: string): Owner | undefined => {
       const key = `${host}\0${path}`
       const owner = this.#owners.get(key)

@@ -36,9 +36,8 @@ export function nameProblems(
     .map(({ shortName }) => ({ code: 'unusual-node-name', origin: undefined, parameters: { name: shortName } }))
   const seen = new Map<string, string>()
   for (const { pidfile } of nodes) {
-    const shown = Buffer.from(pidfile)
-      .toString('latin1')
-      .replaceAll(/[^ -~]/g, '?')
+    const bytes = [...new TextEncoder().encode(pidfile)]
+    const shown = bytes.map((byte) => (byte < 0x20 || byte > 0x7e ? '?' : String.fromCharCode(byte))).join('')
     const first = seen.get(shown) ?? pidfile
     if (first !== pidfile)
       problems.push({ code: 'pidfiles-alike', origin: undefined, parameters: { first, second: pidfile } })

@@ -29,7 +29,7 @@ export interface ResolveRequest {
   readonly configs: readonly ConfigFile[]
   /** Variables of `--env-file`, which the service gets in addition to those that the config exports. */
   readonly environment: readonly Variable[]
-  /** Files besides the configs: sourced ones that were followed, and those of `--env-file`. */
+  /** Files other than the configs: sourced ones that were followed, and those of `--env-file`. */
   readonly inputs?: readonly ConfigFile[]
   /** The arguments of `compile`; by default the paths of the configs. */
   readonly call?: readonly string[] | undefined

@@ -92,7 +92,7 @@ export function parse(text: string): { script: Script; findings: Finding[] } {
         broken.add(thrown.from)
         if (isNew && broken.size < attempts) continue
       } else if (thrown instanceof RangeError) {
-        // Whoever called had used up most of the stack already.
+        // The caller had used up most of the stack already.
         shared.findings.push(finding('nesting-too-deep', { start: 0, end: 0 }, { limit: NESTING_LIMIT }))
       } else if (thrown !== GIVE_UP) throw thrown
     }

@@ -9,10 +9,9 @@ import { optionName, type ServiceKind } from '../options/service-kind.js'
 import { unitSettings } from '../options/unit-options.js'
 import { commentText } from '../quote.js'
 import type { Service } from '../service/model.js'
-import type { Artefact } from './artefact.js'
+import { type Artefact, madeFrom } from './artefact.js'
 import { emitScript } from './sysv/emit.js'
 import type { View } from './template.js'
-import { version } from './version.js'
 
 /** What `--set` can override: the end of an option's name, and the variable of the script that has its value. */
 const overridable: readonly (readonly [suffix: string, variable: string])[] = [
@@ -61,15 +60,13 @@ export function enginePath(service: Service): string {
 
 /** The comment at the top. */
 function header(service: Service): string {
-  const from = service.configs?.map((config) => config.path).join(' and ')
+  const isGeneric = service.configs === undefined
   const names = overridableOptions(service.kind)
-  const call = `${enginePath(service)} ${from === undefined ? '[--name NAME] [--config FILE]... ' : ''}[OPTION VALUE]... VERB`
+  const call = `${enginePath(service)} ${isGeneric ? '[--name NAME] [--config FILE]... ' : ''}[OPTION VALUE]... VERB`
   const lines = [
-    from === undefined
-      ? `The engine of ${service.name}, made by celery-initd ${version}. Service scripts run it; it is no service itself.`
-      : `The engine of ${service.name}, compiled from ${from} by celery-initd ${version}: change that and compile again.`,
+    `${madeFrom(`The engine of ${service.name}`, service)}${isGeneric ? ' Service scripts run it; it is not a service itself.' : ''}`,
     `usage: ${call}`,
-    ...(from === undefined
+    ...(isGeneric
       ? [
           '  --name NAME               the instance; default: the name of this file',
           '  --config FILE             a config to read; several are read in order',

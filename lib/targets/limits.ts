@@ -26,7 +26,7 @@ const resources: ReadonlyMap<string, readonly [resource: string, unit: number]> 
 /**
  * Reads the arguments of one `ulimit`, such as `-n 4096`; a bare number limits the size of files.
  *
- * @returns undefined where they are no limits, or limit only one of soft and hard, which leaves the other to what
+ * @returns undefined where they are not limits, or limit only one of soft and hard, which leaves the other to what
  * starts the service
  */
 export function readLimits(text: string): readonly Limit[] | undefined {

@@ -1,25 +1,12 @@
 /** What keeps a config from being said to rc.subr, at its place in the config. */
 
-import { type Code, finding, type Parameters, type PlacedFinding } from '../diagnostics/messages.js'
+import type { PlacedFinding } from '../diagnostics/messages.js'
 import { optionName } from '../options/service-kind.js'
+import { aboutOption } from './about-option.js'
 import type { Compiled } from './target.js'
 
 /** What a framework demands of a name; undefined where it takes it. */
 export type NameRule = (name: string) => string | undefined
-
-/** A finding about an option, where the config assigns it, else at the start of the last config. */
-export function aboutOption<C extends Code>(
-  { evaluation, places }: Compiled,
-  code: C,
-  option: string,
-  parameters: Parameters<C>,
-): PlacedFinding {
-  const last = evaluation.sources.at(-1)?.source
-  if (last === undefined) throw new Error('a compilation has at least one source')
-  const place = evaluation.variables.get(option)?.assignments.at(-1) ?? places.get(option)
-  const { source, span } = place ?? { source: last, span: { start: 0, end: 0 } }
-  return { ...finding(code, span, parameters), source }
-}
 
 /** What is wrong for all of the BSDs: the name of the service, and what ps would not show. */
 export function rcFindings(compiled: Compiled, target: string, nameRule: NameRule): readonly PlacedFinding[] {

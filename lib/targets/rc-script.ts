@@ -1,18 +1,15 @@
 /** What the rc.d scripts of FreeBSD and NetBSD have in common: both frameworks come from one source. */
 
+import { someOf } from '../lines.js'
 import { servicePrefix } from '../options/service-kind.js'
 import { commentText } from '../quote.js'
 import type { Service } from '../service/model.js'
 import { storeProviders } from '../service/surroundings.js'
+import { madeFrom, nativeCompiledWith } from './artefact.js'
 import { enginePath } from './engine.js'
+import { rcName } from './rc-name.js'
 import { configDirectory } from './rc-places.js'
 import type { View } from './template.js'
-import { version } from './version.js'
-
-/** The name of a service as rc.subr has it: what variables begin with. */
-export function rcName(name: string): string {
-  return name.replaceAll(/[-.]/g, '_')
-}
 
 /** Names that rc(8) takes for scratch files, and names that packages give to what is not to be run. */
 const skipped = /(?:[~#]|\.(?:OLD|bak|orig|sh|sample|pkgsave)|,v)$/
@@ -33,31 +30,28 @@ export function description(service: Service): string {
   if (service.kind === 'celerybeat') return 'Celery beat, which sends tasks on a schedule'
   const names = (service.nodes ?? []).map(({ shortName }) => shortName)
   if (names.length === 0) return 'Celery workers'
-  const shown = names.length > 4 ? `${names.slice(0, 3).join(' ')} and ${names.length - 3} more` : names.join(' ')
-  return commentText(`Celery workers (${shown})`)
+  return commentText(`Celery workers (${someOf(names)})`)
 }
 
 /** The comment at the top of a script: what it was made from, and what to do when it does not start. */
-export function introduction(service: Service, attached: string): string {
-  const from = service.configs?.map(({ path }) => path).join(' and ')
+export function introduction(service: Service, target: string, attached: string): string {
   const lines = [
-    from === undefined
-      ? `${service.name}, made by celery-initd ${version}.`
-      : `${service.name}, compiled from ${from} by celery-initd ${version}: change that and compile again.`,
+    madeFrom(service.name, service),
+    ...nativeCompiledWith(service, target),
     `When it does not start: ${attached}`,
   ]
   return lines.map((line) => `# ${commentText(line)}`).join('\n')
 }
 
 /** What the templates of both systems name, for a service that has the places of its system. */
-export function rcView(service: Service): View {
+export function rcView(service: Service, system: 'freebsd' | 'netbsd'): View {
   const variable = rcName(service.name)
   const scripts = service.profile.scriptDirectory
   const script = `${scripts}/${service.name}`
   return {
-    introduction: introduction(service, `C_FAKEFORK=1 sh -x ${script} onestart`),
+    introduction: introduction(service, system, `C_FAKEFORK=1 sh -x ${script} onestart`),
     provide: variable,
-    stores: storeProviders.join(' '),
+    stores: storeProviders(system).join(' '),
     variable,
     name: service.name,
     description: description(service),

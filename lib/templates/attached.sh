@@ -15,7 +15,7 @@ run_attached() {
                 exec 3>&1 4>&2 >/dev/null 2>&1
             fi
             exec $session $su $group_option ${su_arguments:-$su_options} "$user" \
-                -c "exec /bin/sh -c 'eval \"\$(cat)\"' sh attach $number"
+                -c "exec /bin/sh -c 'eval \"\$(cat)\"; exit 125' sh attach $number"
         ) &
         jobs="$jobs $!"
     done

@@ -116,7 +116,7 @@ need_startable() {
 <%/envFile%>
     check_nodes
 <%#programMayGo%>
-    # A program that was removed, of a package that still has its config here, is no failure (Debian Policy 9.3.2).
+    # A program that was removed, of a package that still has its config here, is not a failure (Debian Policy 9.3.2).
     if [ "$failures" -eq 5 ]; then
         exit 0
     fi
@@ -127,7 +127,7 @@ check_nodes() {
     helper_limit=20
     run_as_user check$numbers
     if [ "$helper_status" -ne 0 ]; then
-        show_output '' >&2
+        show_findings
         case $helper_status in
             5 | 6) failures=$helper_status ;;
             *) failures=1 ;;
@@ -138,7 +138,7 @@ check_nodes() {
 # The app loads, as the nodes would load it. A restart that could not work stops nothing.
 need_app() {
     if [ "$check_app" != 0 ]; then
-        helper_limit=${start_timeout}
+        helper_limit=$start_timeout
         if [ "$helper_limit" -eq 0 ]; then
             helper_limit=3600
         fi

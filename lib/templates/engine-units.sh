@@ -121,5 +121,5 @@ supervise_node() {
         # probed: a unit of systemd runs this; a process in between would be what systemd takes for the node
         set -- setpriv --reuid "$uid" --regid "$own_group" "$groups" --inh-caps=-all
     fi
-    exec "$@" /bin/sh -c 'text=$(cat); eval "${text:-exit 125}"' sh attach "$number"
+    exec "$@" /bin/sh -c 'eval "$(cat)"; exit 125' sh attach "$number"
 }

@@ -73,7 +73,7 @@ need_environment_file() {
         helper_limit=10
         run_as_user load_environment_file
         if [ "$helper_status" -ne 0 ]; then
-            show_output '' >&2
+            show_findings
             exit 6
         fi
     fi

@@ -56,6 +56,7 @@ node_limits=        # commands that set the limits of the nodes
 outside=0           # how many nodes run outside of the unit, as a look counted
 progress=           # the table of what has become of each node
 pause=0             # tenths of a second until the next look
+retried=            # whether it was said that a signal is sent again
 reported=0          # how many failures have been shown in full
 running=0           # how many nodes run, as a look counted
 sizes=              # number:size of the log of each node, as it was started

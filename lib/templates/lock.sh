@@ -85,11 +85,12 @@ find_holder() { # LINK
     esac
 }
 
-# Whether a process is a script of this service, and not another one that got its number.
+# Whether a process is a script of this service that the same account runs, and not another one that got its number.
 is_working() { # PID
-    ps -A -o pid= -o args= | LC_ALL=C service="$instance" pid="$1" awk '
-        $1 == ENVIRON["pid"] && index($0, ENVIRON["service"]) { found = 1 }
-        END { exit !found }
+    ps -A -o pid= -o user= -o args= | LC_ALL=C service="$instance" pid="$1" self="$$" awk '
+        $1 == ENVIRON["self"] { account = $2 }
+        $1 == ENVIRON["pid"] && index($0, ENVIRON["service"]) && !index($0, "--pidfile=") { holder_account = $2 }
+        END { exit account == "" || account != holder_account }
     '
 }
 

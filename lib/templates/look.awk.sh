@@ -12,13 +12,15 @@ BEGIN {
     began = ENVIRON["began"]
     failures = ENVIRON["failures"] + 0
     interrupted = ENVIRON["interrupted"]
+    retried = ENVIRON["retried"]
     start_timeout = ENVIRON["start_timeout"] + 0
     stop_timeout = ENVIRON["stop_timeout"] + 0
     fields = split(columns, column, " ")
-    settle = 20
+    # With the looks and pauses around it, two seconds.
+    settle = 18
     user = ENVIRON["service_user"]
     script = ENVIRON["service_script"]
-    most_loading = 16
+    most_loading = <%&mostLoading%>
 <%#beat%>
     beat = 1
 <%/beat%>
@@ -81,6 +83,8 @@ function read_process(line,    i, rest, value, at, pid, owner) {
         rest = substr(rest, at + 1)
     }
     pid = value["pid"]
+    # Where ps shows a line end in arguments as it is, what comes after it can look like anything.
+    if (pid !~ /^[0-9]+$/) return
     if (pid == 1) sees_init = 1
     if (pid == self) {
         own_pidns = value["pidns"]
@@ -261,7 +265,7 @@ function watch_settling(n) {
     else if (clock - since[n] >= settle) {
         say(n, "is up " pids(n))
         go(n, "up")
-    } else wait_at_most(settle - (clock - since[n]))
+    }
 }
 function watch_stopping(n,    limit, i, count, pid) {
     limit = phase[n] == "aborting" ? 10 : stop_timeout
@@ -275,8 +279,10 @@ function watch_stopping(n,    limit, i, count, pid) {
     } else {
         count = split(mains[n], pid, " ")
         for (i = 1; i <= count; i++) {
-            if (pid[i] in failed_to_get && !said_so++)
+            if (pid[i] in failed_to_get && !retried) {
+                retried = "yes"
                 print "warn " name[n] " " pids(n) " did not get its signal, which is sent again; " script " kill does not need the account of the service"
+            }
             if (pid[i] in failed_to_get || !index(" " signalled[n], " " pid[i] " "))
                 phase[n] = phase[n] == "aborting" ? "to abort" : "to stop"
         }
@@ -299,6 +305,7 @@ function watch_reloading(n) {
         go(n, "done")
     }
 }
+function max(one, other) { return one > other ? one : other }
 function wait_at_most(tenths) { if (tenths < pause) pause = tenths < 1 ? 1 : tenths }
 
 # Lets the nodes of a phase go to the next one. Returns their numbers.
@@ -421,7 +428,7 @@ END {
         exit
     }
     if (began == "") began = now + 0
-    # The clock of the processes is not moved by whoever sets the time, but it only counts seconds.
+    # The clock of the processes does not move when the time is set, but it only counts seconds.
     clock = ticks + 0
     if (10 * (now - began - 1) > clock) clock = 10 * (now - began - 1)
     pause = 10
@@ -458,7 +465,10 @@ END {
         n = number[i]
         if (phase[n] != "") step(n)
         else if (verb != "rolling-restart") begin(n)
+        # One look for all that settle, once the last of them has.
+        if (phase[n] == "settling") settling = max(settling, settle - (clock - since[n]))
     }
+    if (settling) wait_at_most(settling)
     if (verb == "rolling-restart") roll_on()
     order_signals("to stop", "stopping")
     order_signals("to abort", "aborting")
@@ -480,6 +490,7 @@ END {
     print "="
     print "began " began
     print "failures " failures + 0
+    print "retried " retried
     print "wait " pause
     for (i = 1; i <= nodes; i++) {
         n = number[i]

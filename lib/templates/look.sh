@@ -74,7 +74,7 @@ look() {
             { set +x; } 2>/dev/null
             { list_tables; list_processes 2>/dev/null; } | LC_ALL=C service_user="$user" service_script="<%&call%>" \
                 verb="$verb" survey="$survey" columns="$columns" self="$$" uid="$uid" all_seen="$all_seen" \
-                ticks="$ticks" began="$began" failures="$failures" interrupted="$interrupted" \
+                ticks="$ticks" began="$began" failures="$failures" interrupted="$interrupted" retried="$retried" \
                 start_timeout="$start_timeout" stop_timeout="$stop_timeout" awk '
 <%>look.awk%>
                 '
@@ -148,6 +148,7 @@ read_progress() { # LINE...
             'wait '*) pause=${line#wait } ;;
             'failures '*) failures=${line#failures } ;;
             'began '*) began=${line#began } ;;
+            'retried '*) retried=${line#retried } ;;
         esac
     done
 }

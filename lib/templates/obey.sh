@@ -92,14 +92,24 @@ signal_nodes() { # SIGNAL ACCOUNT PID...
     undelivered=
     if id -u "$account" >/dev/null 2>&1; then
         helper_limit=10
-        run_command_as "$account" "kill -s $signal $*"
+        run_command_as "$account" "exec /bin/sh -c 'failed=0; for pid in $*; do if kill -s $signal \$pid; then echo sent \$pid; else failed=1; fi; done; exit \$failed'"
         if [ "$helper_status" -ne 0 ]; then
-            undelivered=$*
+            find_undelivered "$@"
         fi
     else
         # Their account is gone: that they are nodes of this service is what the look has just seen.
         kill -s "$signal" "$@" 2>/dev/null
     fi
+}
+# Sets $undelivered to the processes that did not get their signal. To the others it is not sent a second time.
+find_undelivered() { # PID...
+    delivered=" $(first_bytes 60000 | LC_ALL=C tr '\000\n' '  ')"
+    for pid in "$@"; do
+        case $delivered in
+            *" sent $pid "*) ;;
+            *) undelivered="$undelivered $pid" ;;
+        esac
+    done
 }
 
 <%^beat%>
@@ -184,6 +194,13 @@ first_bytes() { # COUNT
 }
 show_output() { # PREFIX
     first_bytes 4096 | show_text "$1"
+}
+# What a check found. One that was ended has found nothing.
+show_findings() {
+    show_output '' >&2
+    if [ "$helper_status" -gt 128 ]; then
+        warn "a check as user $user was ended before it was over: by somebody, or by this script after $helper_limit s"
+    fi
 }
 # An error is at the end of what a program printed.
 show_end_of_output() { # PREFIX

@@ -1,6 +1,6 @@
 
 # --- The record of what was started ---
-# One line a node: uid, account, name, pid file, log. It is data and never run. What it has besides the nodes of the
+# One line a node: uid, account, name, pid file, log. It is data and never run. What it has in addition to the nodes of the
 # config are strays, which stop ends, too.
 print_record() {
     if [ -f "$state_directory/record" ]; then

@@ -10,7 +10,7 @@ find_user() {
 }
 
 # Finds out how this system runs a command as somebody whatever the account's own shell is, nologin too: with -s, which
-# is no shell on some systems, or with -m there. Where systemd runs, su would open a session (pam_systemd(8)).
+# is not a shell on some systems, or with -m there. Where systemd runs, su would open a session (pam_systemd(8)).
 choose_su() {
     { set +x; } 2>/dev/null
     su_options='-s /bin/sh'
@@ -18,7 +18,7 @@ choose_su() {
     case $system in
         Linux)
             # Chimera Linux has FreeBSD's su: its -s is about something else. Its usage tells, and reading it cannot hang.
-            if [ "$su" = su ] && grep -qF -e '[-flms]' /bin/su /usr/bin/su 2>/dev/null; then
+            if [ "$su" = su ] && grep -q '[[]-flms]' /bin/su /usr/bin/su 2>/dev/null; then
                 su_options=-m
             fi
             ;;
@@ -54,7 +54,7 @@ refuse_odd_paths() {
 run_as_user() { # FUNCTION WORD...
     print_text_for_user | (
         exec $session $su $group_option ${su_arguments:-$su_options} "$user" \
-            -c "exec /bin/sh -c 'text=\$(cat); eval \"\${text:-exit 125}\"' sh $*" >>"$helper_file" 2>&1
+            -c "exec /bin/sh -c 'eval \"\$(cat)\"; exit 125' sh $*" >>"$helper_file" 2>&1
     ) >"$helper_file" &
     helper=$!
     wait_for_helper
@@ -81,13 +81,13 @@ wait_for_helper() {
     wait "$helper"
     helper_status=$?
     if [ "$helper_status" -eq 125 ]; then
-        warn "what $user runs at a login reads the text that this script hands to it; see <%&prefix%>_SU_ARGS"
+        warn "the shell of user $user did not get the whole text of this script: $state_directory is full, or a program that runs at a login reads it (<%&prefix%>_SU_ARGS)"
     fi
     celery_initd_trace_again
 }
 ends_within() { # SECONDS
     tenths=$((10 * $1))
-    for nap in 0.01 0.02 0.03 0.04; do
+    for nap in 0.01 0.01 0.01 0.01 0.02 0.02 0.02; do
         kill -s 0 "$helper" 2>/dev/null || return 0
         sleep "$nap" 2>/dev/null || break
     done

@@ -34,7 +34,7 @@ if creates "${<%&file%>:-}" "${<%&option%>:-}"; then
 fi
 <%/onHost%>
 <%/directories%>
-# Seconds; 0 is no limit.
+# Seconds; 0 means no limit.
 start_timeout=<%startTimeout%>
 stop_timeout=<%stopTimeout%>
 check_app=<%checkApp%>

@@ -29,6 +29,15 @@ set_size() { # FILE
     fi
 }
 
+# What a log has gained since it had that size. One that is smaller now was rotated, and all of it is new.
+set_gained() { # LOG SIZE
+    set_size "$1"
+    gained=$size
+    if [ "$size" -ge "$2" ]; then
+        gained=$((size - $2))
+    fi
+}
+
 # What a shell does before it becomes a node. The environment comes last: it may hold any name that is used here, and
 # a PATH without any program.
 enter() {
@@ -56,7 +65,9 @@ launch_node() { # NAME PIDFILE LOG COMMAND...
     set_output "$@"
     set_size "$3"
     printf '%s\n' "size $number $size"
-    rm -f "$2" || return
+    if [ -e "$2" ] || [ -h "$2" ]; then
+        rm -f "$2" || return
+    fi
     # A pipe would wait for its reader. The mistake of a redirection ends this shell where it is not one of true's.
     if { [ -e "$output" ] && [ ! -f "$output" ]; } || ! { true >"$output"; } 2>/dev/null; then
         printf '%s\n' "silent $number"
@@ -165,8 +176,7 @@ report_node() { # SIZE NAME PIDFILE LOG COMMAND...
     before=$1
     shift
     set_output "$@"
-    set_size "$3"
-    gained=$((size - before))
+    set_gained "$3" "$before"
     set_size "$output"
     if [ "$size" -gt 0 ] && [ "$gained" -gt 0 ]; then
         show_end "$output" "$size" 9
@@ -194,8 +204,7 @@ find_broker_trouble() { # NUMBER:SIZE...
 look_for_trouble() { # SIZE NAME PIDFILE LOG COMMAND...
     before=$1
     shift
-    set_size "$3"
-    gained=$((size - before))
+    set_gained "$3" "$before"
     [ "$gained" -lt 20000 ] || gained=20000
     if [ "$gained" -gt 0 ] && tail -c "$gained" "$3" | grep -q 'Cannot connect to '; then
         echo "${each%:*}"
@@ -396,4 +405,6 @@ show_node() { # NAME PIDFILE LOG COMMAND...
     printf '%s\n' "$words"
 }
 
+# Only the whole text ends the shell here: what reads it says 125 where a part is missing.
 "$@"
+exit

@@ -2,7 +2,7 @@
 # --- What the service user's shell reads ---
 <%#hostKnows%>
 print_environment() {
-    cat <<END_OF_ENVIRONMENT
+    cat <<END_OF_ENVIRONMENT || return
 $celery_initd_exports
 <%#engine%>
 <%^fixedEnvironment%>
@@ -11,11 +11,11 @@ $celery_initd_environment
 <%/engine%>
 END_OF_ENVIRONMENT
 <%#fixedEnvironment%>
-    cat <<'END_OF_ENVIRONMENT'
+    cat <<'END_OF_ENVIRONMENT' || return
 <%&environmentText%>
 END_OF_ENVIRONMENT
 <%#engine%>
-    cat <<END_OF_ENVIRONMENT
+    cat <<END_OF_ENVIRONMENT || return
 $celery_initd_environment
 END_OF_ENVIRONMENT
 <%/engine%>
@@ -24,16 +24,18 @@ END_OF_ENVIRONMENT
 <%/hostKnows%>
 <%^hostKnows%>
 print_environment() {
-    cat <<'END_OF_ENVIRONMENT'
+    cat <<'END_OF_ENVIRONMENT' || return
 <%&environmentText%>
 END_OF_ENVIRONMENT
 <%#engine%>
-    cat <<END_OF_ENVIRONMENT
+    cat <<END_OF_ENVIRONMENT || return
 $celery_initd_environment
 END_OF_ENVIRONMENT
 <%/engine%>
 }
 <%/hostKnows%>
+# Some shells keep a here-document in a file, for which there may be no room. Then the text ends there, and what reads it
+# runs nothing.
 print_text_for_user() {
     { set +x; } 2>/dev/null
     quote "$celery_initd_options"
@@ -47,7 +49,7 @@ print_text_for_user() {
     quote ":$to_be_made"
     checked=$quoted
     quote "$chdir"
-    cat <<END_OF_SETTINGS
+    cat <<END_OF_SETTINGS || return
 trace=$celery_initd_trace
 session=$session
 script=$script
@@ -76,12 +78,12 @@ export HOME USER LOGNAME
 ${C_FAKEFORK:+export C_FAKEFORK=1}
 ${C_FORCE_ROOT:+export C_FORCE_ROOT=1}
 END_OF_SETTINGS
-    print_environment
+    print_environment || return
 <%#envFile%>
-    print_file_variables
+    print_file_variables || return
     echo '}'
     if [ "$file_reader" = user ]; then
-        print_file_reader
+        print_file_reader || return
     fi
     cat <<'END_OF_TEXT'
 <%/envFile%>

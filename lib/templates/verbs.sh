@@ -251,7 +251,7 @@ show_commands() {
     text="umask $node_umask${newline}HOME=~$user; USER=$user; LOGNAME=$user; export HOME USER LOGNAME
 ${environment}
 ${node_limits}cd $quoted || exit"
-    commands=$(print_text_for_user | /bin/sh -c 'eval "$(cat)"' sh show $numbers)
+    commands=$(print_text_for_user | /bin/sh -c 'eval "$(cat)"; exit 125' sh show $numbers) || die 1 'cannot print the commands'
     IFS=$newline
     for command in $commands; do
         quote "$text${newline}exec $command"
@@ -274,7 +274,7 @@ make_paths() {
         helper_limit=20
         run_as_user check_paths $numbers
         if [ "$helper_status" -ne 0 ]; then
-            show_output '' >&2
+            show_findings
             failures=1
         fi
     fi
@@ -322,7 +322,7 @@ esac
 <%#hostKnows%>
 <%#configMayGo%>
 
-# A config that was removed is no failure (Debian Policy 9.3.2).
+# A config that was removed is not a failure (Debian Policy 9.3.2).
 case $verb:$celery_initd_problem in
     configtest:* | dryrun:* | ping:* | *-paths:*) ;;
     *:"there is no config "*) status_without_config=0 ;;

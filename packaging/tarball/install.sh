@@ -69,7 +69,7 @@ check_file() { # MODE KEEP TARGET SOURCE
     esac
 }
 
-# Reads a script, and runs those that are no part of a framework of the system.
+# Reads a script, and runs those that are not part of a framework of the system.
 check_script() { # FILE
     sh -n "$1" || fail "$1 cannot be read by sh"
     read -r first <"$1"

@@ -1,5 +1,7 @@
 /** Writing mdoc(7): text that stays text, one sentence a line, lines that mandoc's linter likes. */
 
+import { breakLines } from '../../lib/lines.js'
+
 const width = 78
 
 /** mandoc wants a macro for these names, which words in the middle of a line cannot be. */
@@ -21,17 +23,9 @@ export function paragraph(text: string): string[] {
 }
 
 function wrapped(sentence: string): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of sentence.split(/\s+/)) {
-    if (line !== '' && line.length + word.length >= width) {
-      lines.push(line)
-      line = ''
-    }
-    line += line === '' ? word : ` ${word}`
-  }
+  const lines = breakLines(sentence.split(/\s+/), width - 1)
   // What begins with a dot or a quote would be a request.
-  return [...lines, line].map((each) => (/^[.']/.test(each) ? `\\&${each}` : each))
+  return lines.map((each) => (/^[.']/.test(each) ? `\\&${each}` : each))
 }
 
 /** Words of a macro's line, none of which is taken for a macro, a quote or punctuation. */

@@ -46,7 +46,9 @@ export function packageFiles(name: string, profile: Profile, date: string): read
   const add = (base: PackageFile['base'], path: string, text: string, mode = 0o644, keep = false) =>
     files.push({ base, path, text, mode, keep })
   for (const kind of serviceKinds) {
-    const service = genericService(kind, profile)
+    // Where the profile is in the source: what a script says of itself can be typed there.
+    const call = name === 'default' ? [] : ['--profile', `packaging/profiles/${name}`]
+    const service = { ...genericService(kind, profile), call }
     const scripts = targets.find((target) => target.name === 'sysv')?.emitGeneric?.(service) ?? []
     if (native === undefined)
       for (const { path, text, mode } of scripts) add('root', `${profile.scriptDirectory.slice(1)}/${path}`, text, mode)

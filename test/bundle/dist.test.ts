@@ -95,6 +95,17 @@ t.test('scripts for hosts without Node: install, installcheck, uninstall', async
     symlinkSync(run('sh', ['-c', 'command -v "$1"', 'sh', tool], dir).trim(), join(dir, 'bin', tool))
   const env = { PATH: join(dir, 'bin') }
   const profiles = readdirSync(join(source, 'profiles'))
+  for (const kind of ['celeryd', 'celerybeat'])
+    t.equal(
+      readFileSync(join(source, `profiles/default/root/etc/init.d/${kind}`), 'utf8'),
+      readFileSync(join(projectRoot, `generic-init.d/${kind}`), 'utf8'),
+      `${kind} is the one of the checkout, and names the version`,
+    )
+  t.match(
+    readFileSync(join(source, 'profiles/debian/root/etc/init.d/celeryd'), 'utf8'),
+    '\n# Compiled with: celery-initd compile --generic --service celeryd --profile packaging/profiles/debian\n',
+    'how to make it in the source',
+  )
   t.same(profiles, ['default', ...readdirSync(join(projectRoot, 'packaging/profiles'))].sort())
   for (const profile of profiles) {
     const root = join(dir, `root of ${profile}`)

@@ -10,7 +10,7 @@ import getopt, os, pwd, resource, sys
 system = '${system}'
 
 # FreeBSD usr.bin/su/su.c: getopt "-flmsc:"; OpenBSD usr.bin/su/su.c: getopt "a:c:fKLlms:-". Neither permutes: what
-# stands behind the login is for the shell.
+# follows the login is for the shell.
 letters = '-flmsc:' if system == 'FreeBSD' else 'a:c:fKLlms:-'
 words = ['-l' if word == '-' else word for word in sys.argv[1:2]] + sys.argv[2:]
 try:

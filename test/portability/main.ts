@@ -77,8 +77,9 @@ for (const [index, { place, service }] of rows.entries()) {
   if (isLast && place.findings !== undefined) show(line(place.name, 'what it needs', place.findings()))
 }
 
-// In the machine's own shell, make test does that.
-for (const each of coverage(others.filter(isChosen))) show(await each)
+// In the machine's own shell, make test does that. It puts other programs in the places of utilities.
+const replaceable = others.filter((place) => isChosen(place) && !place.ownUtilities)
+for (const each of coverage(replaceable)) show(await each)
 for (const each of realServices(places)) show(await each)
 
 console.log(`${fine ? 'all ok' : 'NOT ALL IS OK'} after ${Math.round((performance.now() - began) / 60_000)} minutes`)

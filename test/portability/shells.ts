@@ -1,6 +1,9 @@
 /** The shells that emitted scripts have to run in, alike. */
 
-import { existsSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 export interface Shell {
   readonly name: string
@@ -29,6 +32,18 @@ export const shells: readonly Shell[] = [
   { ...shell('posh'), limitless: true },
   shell('zsh', '--emulate', 'sh'),
 ]
+
+/** Whether a shell runs utilities of its own, whatever program of that name is in PATH: BusyBox may be built so. */
+export function prefersOwn(sh: string): boolean {
+  const directory = mkdtempSync(join(tmpdir(), 'own-utilities-'))
+  try {
+    writeFileSync(join(directory, 'ps'), '#!/bin/sh\necho of PATH\n', { mode: 0o755 })
+    const { stdout } = spawnSync(sh, ['-c', 'ps'], { argv0: 'sh', env: { PATH: directory }, encoding: 'utf8' })
+    return stdout !== 'of PATH\n'
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
 
 /** A shell or a directory of programs that `make portability` was given. */
 export interface Further {

@@ -12,7 +12,7 @@ import {
   type Subject,
 } from '../support/service-box.js'
 import { strictFindings } from './posix.js'
-import { type Further, furtherShells, furtherUserlands, type Shell, shells } from './shells.js'
+import { type Further, furtherShells, furtherUserlands, prefersOwn, type Shell, shells } from './shells.js'
 import {
   busybox,
   freebsd13,
@@ -34,11 +34,13 @@ export interface Place {
   readonly without?: readonly string[]
   /** Its shell can set no limits. */
   readonly limitless?: true
+  /** Its shell runs utilities of its own, so that no other can be put in their place. */
+  readonly ownUtilities?: true
   /** Its su can give nobody another group. */
   readonly groupless?: true
   /** The program that runs the script there, without links: /bin/sh. */
   readonly sh: string
-  /** What was found besides, after all of its subjects ran. */
+  /** What else was found, after all of its subjects ran. */
   findings?(): readonly string[]
 }
 
@@ -53,8 +55,11 @@ function inSandbox(name: string, sandbox: SandboxOptions, sh: string, more: Part
 /** A script notices it only where it is compiled, and finds cksum: Debian's BusyBox has none. */
 const changedConfig = ['the config was changed and not compiled again']
 
-/** Where BusyBox is the shell it may prefer its own applets: no other ps can be put before it, and its su has no -g. */
-const ownApplets = { without: ['running, and ps does not work'], groupless: true } as const
+/** No other ps can be put in the place of its own. */
+const ownUtilities = { without: ['running, and ps does not work'], ownUtilities: true } as const
+
+/** The su of BusyBox has no -g. */
+const ownApplets = { ...ownUtilities, groupless: true } as const
 
 /** Shells that are tried on this machine as it is. */
 const alone = (further: readonly Further[]): Shell[] =>
@@ -65,7 +70,7 @@ export const inShells: readonly Place[] = [...shells, ...alone(furtherShells)].m
   ({ name, command, sh, limitless }) => ({
     ...inSandbox(name, { shell: sh }, realpathSync(sh), { shell: command }),
     ...(limitless && { limitless }),
-    ...(name === 'busybox sh' ? ownApplets : {}),
+    ...(name === 'busybox sh' ? ownApplets : prefersOwn(sh) ? ownUtilities : {}),
   }),
 )
 
@@ -135,7 +140,8 @@ export const onSystems: readonly Place[] = [
     const links = (at: string) => `ln -sf ${shWord(path)}/* ${at}/`
     if (system !== '') return inStandIn(further, keepingStandIns(links), shOf(path))
     const sandbox = { shell: '/bin/sh', trees: [path], userland: links('"$at"') }
-    return inSandbox(name, sandbox, realpathSync(shOf(path)))
+    const sh = shOf(path)
+    return { ...inSandbox(name, sandbox, realpathSync(sh)), ...(prefersOwn(sh) ? ownUtilities : {}) }
   }),
   ...furtherShells
     .filter(({ system }) => system !== '')

@@ -71,7 +71,7 @@ export const keepingStandIns = (links: (at: string) => string): string =>
   [
     'mkdir /usr/bin/stand-in; mv /usr/bin/su /usr/bin/ps /usr/bin/uname /usr/bin/stand-in/',
     links('/usr/bin'),
-    // It is no part of these systems.
+    // It is not part of these systems.
     'rm -f /usr/bin/setsid',
     'mv -f /usr/bin/stand-in/* /usr/bin/; rmdir /usr/bin/stand-in',
   ].join('\n')

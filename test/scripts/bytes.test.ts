@@ -58,7 +58,7 @@ async function record(t: Test, service: ServiceBox, ...more: string[]): Promise<
   return starts[0]
 }
 
-/** Behind the interpreter, its options, and CELERY_BIN. */
+/** After the interpreter, its options, and CELERY_BIN. */
 const argumentsOf = (start: Start | undefined): string[] => start?.argv.slice(3) ?? []
 
 function variable(start: Start | undefined, name: string): string | undefined {

@@ -19,7 +19,7 @@ def where(number):
     return [number, os.getcwd(), os.getuid()]
 `
 
-/** The example as it stands, its program and project put where the sandbox has them. */
+/** The example as it is, its program and project put where the sandbox has them. */
 function config(celery: string): string {
   return readFileSync(join(projectRoot, 'test/fixtures/examples/celeryd-3-nodes'), 'utf8')
     .replace('/usr/local/bin/celery', celery)

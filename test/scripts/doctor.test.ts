@@ -162,7 +162,7 @@ t.test('instances, schedulers, and scripts of others', async (t) => {
   await service.sh(`chown root ${config}`)
   const celerys = '#!/bin/sh -e\n# ====\n#  celeryd - Starts the Celery worker daemon.\n# ====\nexit 1\n'
   await box.write('/etc/init.d/little-worker', celerys)
-  await box.write('/etc/default/little-worker', 'CELERYD_NODES=little\n')
+  await box.write('/etc/default/little-worker', 'CELERYD_NODES=little\nCELERY_BIN=/srv/missing/celery\n')
   await box.write('/etc/init.d/celerybeat', frozenCelerybeat.compile('/etc/default/celerybeat', 'CELERY_APP=proj\n'))
   await box.write('/etc/default/celerybeat', 'CELERY_APP=proj\n')
   const found = await ask()

@@ -1,4 +1,4 @@
-/** CELERYD_ENV_FILE: a file of variables that is read as data, by whoever may, and whose values nobody else sees. */
+/** CELERYD_ENV_FILE: a file of variables that is read as data, by the account that may, and whose values nobody else sees. */
 
 import t from 'tap'
 import { frozenCelerybeat, frozenCeleryd, genericCeleryd, ServiceBox, type Subject } from '../support/service-box.js'

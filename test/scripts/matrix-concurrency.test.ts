@@ -59,7 +59,7 @@ function interrupted(signal: NodeJS.Signals, to: 'process' | 'group', when: 'sta
       else await until(service, when, 2)
       job.kill(signal, to)
       const result = await job.done
-      t.not(result.status, 0, 'it is no success')
+      t.not(result.status, 0, 'it is not a success')
       t.notOk(result.timedOut)
       await service.box.waitFor('worker2 to be down', () => service.live('worker2').length === 0, 5000)
       t.equal(service.live('worker1')[0]?.pid, before, 'the node that ran before still does')

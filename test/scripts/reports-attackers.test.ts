@@ -198,6 +198,27 @@ const bystanders = Object.entries(both).map(
   }),
 )
 
+/** A ps that shows the line ends in arguments as they are: what comes after one looks like another process. */
+const rawPs: Row = {
+  name: 'R2: a process whose arguments hold a line of a process, where ps shows it raw',
+  subject: {
+    ...genericCeleryd,
+    prepare: async (box) => {
+      await box.write('/srv/forged', '990 $(touch${IFS}/tmp/PWNED) 1 S 00:01 - x --pidfile=/var/run/celery/worker1.pid')
+      await box.run(
+        `cp "$(readlink -f /bin/ps)" /srv/ps; printf '%s\\n' '#!/bin/sh' '/srv/ps "$@"' 'cat /srv/forged' >/srv/raw; chmod 755 /srv/raw /srv/ps
+        mount -n --bind /srv/raw "$(readlink -f /bin/ps)"`,
+      )
+    },
+  },
+  work: async (t, service) => {
+    await service.launch()
+    for (const verb of ['status', 'start', 'graceful', 'stop']) await service.run(verb)
+    t.equal(await service.sh('ls /tmp'), '', 'nothing was run')
+    await expectDown(t, service)
+  },
+}
+
 /** R3: nodes that do not survive HUP. */
 const hup: Row[] = [
   {
@@ -248,4 +269,4 @@ const interrupts = ['mksh', 'dash', 'yash'].map(
   }),
 )
 
-runRows(t, [...evaluated, ...secrets, ...environmentRows, ...weak, remedy, ...bystanders, ...hup, ...interrupts])
+runRows(t, [rawPs, ...evaluated, ...secrets, ...environmentRows, ...weak, remedy, ...bystanders, ...hup, ...interrupts])

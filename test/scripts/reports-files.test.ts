@@ -1,4 +1,4 @@
-/** Field reports: pid files and logs of any kind and size, whoever made them, hold nothing up. */
+/** Field reports: pid files and logs of any kind and size and from anybody hold nothing up. */
 import t from 'tap'
 import {
   expectDown,

@@ -95,7 +95,7 @@ const molested: Row[] = (['SIGSTOP', 'SIGKILL'] as const).flatMap((signal) => [
 
 /** What an account's own start-up may do to a command that runs as it. */
 const startUps = {
-  'leaves a process behind that holds the output': 'sleep 25 &',
+  'leaves a process that holds the output': 'sleep 25 &',
   'prints 400 MB': 'yes 0123456789abcdef | head -c 400000000',
   'prints bytes that a terminal acts on': 'printf "\\033]0;x\\007\\233"',
   'reads its input': 'cat >/dev/null',
@@ -138,7 +138,7 @@ const profiles: Row[] = Object.entries(startUps).map(([name, text]) => ({
     t.notMatch(start.stdout + start.stderr, /(?![\n\t])[\p{Cc}\ufffd]/u)
     t.ok((start.stdout + start.stderr).length < 10_000)
     if (name.includes('reads')) {
-      t.match(start, { status: 1, stderr: /celeryd: what shop runs at a login reads .*CELERYD_SU_ARGS/ })
+      t.match(start, { status: 1, stderr: /celeryd: the shell of user shop did not get .*CELERYD_SU_ARGS/ })
       await service.box.write('/srv/home/.profile', '')
       await expectVerb(t, service, 'start', { status: 0, out: /is up/ })
     } else t.match(start, { status: 0, stdout: /is up/ }, start.stderr)
@@ -192,8 +192,42 @@ while True:
   },
 }
 
+/** A su that, once, ends a node between the look and the signal. */
+const lateEnd = `if [ ! -e /srv/late ]; then
+    case "$*" in *kill*) : >/srv/late; kill -s KILL "$(cat /var/run/celery/worker2.pid)" ;; esac
+fi`
+
+const late: Row = {
+  name: 'R11: one of two nodes ends before its signal arrives: the other one gets one TERM',
+  subject: suThat(lateEnd),
+  config: { nodes: 'worker1 worker2', opts: '--ignore=TERM', more: su, stopTimeout: '3' },
+  work: async (t, service) => {
+    await service.launch()
+    await expectVerb(t, service, 'stop', { status: 1, out: /worker2 is down/, err: /worker1 .*has not ended/ })
+    t.same((await service.journal()).signals(service.pidfile('worker1')), ['TERM'])
+    await expectVerb(t, service, 'kill', { status: 0, out: /worker1 is down/ })
+    await expectDown(t, service)
+  },
+}
+
+const unheard: Row = {
+  name: 'R11: no signal can be sent: that is said once',
+  subject: suThat('exit 1'),
+  config: { more: su, stopTimeout: '4' },
+  work: async (t, service) => {
+    await service.launch()
+    const stop = await service.run('stop', { timeout: 60_000 })
+    t.match(stop, { status: 1, stderr: /worker1 .*has not ended/ })
+    t.equal(stop.stderr.match(/did not get its signal/g)?.length, 1, stop.stderr)
+    await expectVerb(t, service, 'kill', { status: 0, out: /is down/, err: /^/ })
+    await expectDown(t, service)
+  },
+}
+
 const rows: Row[] = [
   talkative,
+  late,
+  unheard,
   ...molested,
   ...slow,
   ...profiles,

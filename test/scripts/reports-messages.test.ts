@@ -106,6 +106,21 @@ exit 1
     },
   },
   {
+    name: 'R31: the log is rotated while a start fails: what the new one has is quoted',
+    config: { bin: '/srv/failing/celery' },
+    work: async (t, service) => {
+      await service.box.write(
+        '/srv/failing/celery',
+        '#!/bin/sh\necho the reason >/var/log/celery/worker1.log\nexit 1\n',
+      )
+      await service.directories()
+      await service.sh('yes | head -c 5000 >/var/log/celery/worker1.log; chown celery /var/log/celery/worker1.log')
+      const start = await service.run('start')
+      t.equal(start.status, 1)
+      t.match(quoted(start).join('\n'), /the reason/)
+    },
+  },
+  {
     name: 'R31: many nodes fail: their reasons are quoted, not without end',
     config: { nodes: '12', opts: '--crash=0' },
     work: async (t, service) => {

@@ -167,7 +167,7 @@ t.test('what the host fills in later is what it would have been', async (t) => {
       const onHost = resolveCluster({ words, host: request.host })
       const before = resolveCluster({ words, host: undefined })
       if ([...onHost.problems, ...before.problems].some(({ code }) => unknowable.has(code))) return
-      // Behind -- nothing is a format, and --append comes behind that.
+      // After -- nothing is a format, and --append comes after that.
       if (request.passThrough.length > 0 && words.some(({ text }) => text.startsWith('--append'))) return
       const [first = '', ...domain] = request.host.split('.')
       const values = new Map([

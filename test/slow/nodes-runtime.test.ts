@@ -89,7 +89,7 @@ function expected(config: Config) {
   const fill = (text: string) => text.replace(/%[hdn]/g, (format) => parts.get(format) as string)
   const rows = resolved.nodes.map((node) => {
     const words = commandLine(bin, node)
-    // Celery fills in the name itself, and behind -- nothing is a template.
+    // Celery fills in the name itself, and after -- nothing is a template.
     const end = words.includes('--') ? words.indexOf('--') : words.length
     const command = words.map((word, index) =>
       index === 0 || index > end || words[index - 1] === '-n' ? word : fill(word),

@@ -92,7 +92,7 @@ const byPlace = (a: Event, b: Event): number => a[1] - b[1] || a[2] - b[2]
 function unbashEvents(text: string): Event[] {
   const found: Event[] = []
   const add = (node: { type: string; pos: number; end: number; name?: unknown }, isPrefix: boolean): void => {
-    // unbash takes the continuation line behind a word for a part of it.
+    // unbash takes the continuation line after a word for a part of it.
     const end = node.pos + text.slice(node.pos, node.end).replace(/(?:\\\n)+$/, '').length
     if (node.type === 'Assignment' && isPrefix)
       found.push([`${String(node.name).replaceAll('\\\n', '')}=`, node.pos, end])

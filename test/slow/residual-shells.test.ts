@@ -41,8 +41,27 @@ function compiled(text: string): Pick<Program, 'text' | 'after'> {
   return { text: residual.map((one) => one.text).join('\n'), after: after.join('\n') }
 }
 
+/** How many texts one process of a shell runs; it has a limit of time. */
+const batch = 2000
+
 /** For each text: what its residual does otherwise in a shell. */
 async function problems(shell: readonly string[], all: readonly string[]): Promise<(string | undefined)[]> {
+  const found: (string | undefined)[] = []
+  for (let at = 0; at < all.length; at += batch)
+    for (const one of await twice(() => problemsOfBatch(shell, all.slice(at, at + batch)))) found.push(one)
+  return found
+}
+
+/** A shell that a busy machine has ended is asked once more. */
+async function twice<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch {
+    return await ask()
+  }
+}
+
+async function problemsOfBatch(shell: readonly string[], all: readonly string[]): Promise<(string | undefined)[]> {
   const programs = all.flatMap((text): Program[] => {
     const environment = environments[text.length % environments.length] ?? {}
     return [

@@ -1,4 +1,4 @@
-/** Configs whose processes have to be alike, whoever starts them: argument for argument, variable for variable. */
+/** Configs whose processes have to be alike, whatever starts them: argument for argument, variable for variable. */
 
 import type { ServiceKind, Variable } from '../../lib/service/model.js'
 import type { Start } from './stand-in.js'

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -30,7 +30,7 @@ const files = {
 
 /** Without what the shell itself says, since that has the place of the command in it. */
 function printed(text: string): string {
-  return text.replace(/\.\/(?:all|[0-9]+)\.[^\n]*\n/g, '')
+  return text.replace(/\.\.\/(?:all|[0-9]+)\.[^\n]*\n/g, '')
 }
 
 /**
@@ -47,7 +47,10 @@ export async function runPrograms(
   const directory = mkdtempSync(join(tmpdir(), 'celery-initd-'))
   try {
     const file = (name: string): string => join(directory, name)
-    for (const [name, text] of Object.entries(files)) writeFileSync(file(name), text)
+    // What a pattern finds must not depend on how many have run.
+    const work = file('work')
+    mkdirSync(work)
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(work, name), text)
     const show = observed
       .map((name) => `if [ "\${${name}+x}" ]; then printf '%s\\n' "${name}=$${name}" >&9; fi`)
       .join('\n')
@@ -55,7 +58,7 @@ export async function runPrograms(
       writeFileSync(file(`${index}.conf`), text)
       const script = [
         'trap \'printf "ends %s\\n" "$?" >&9\' EXIT',
-        sourced ? `. ./${index}.conf` : text,
+        sourced ? `. ../${index}.conf` : text,
         'trap - EXIT',
         'set +aeu',
         after,
@@ -64,17 +67,20 @@ export async function runPrograms(
       ]
       writeFileSync(file(`${index}.sh`), `${script.join('\n')}\n`)
       const given = Object.entries(environment).map(([name, value]) => `export ${name}=${quoted(value)}`)
-      return `(ulimit -t 5; ${[...given, `. ./${index}.sh`].join('; ')}) <input >${index}.out 2>${index}.err 9>${index}.end`
+      return `(ulimit -t 5; ${[...given, `. ../${index}.sh`].join('; ')}) <input >../${index}.out 2>../${index}.err 9>../${index}.end`
     })
     writeFileSync(file('all.sh'), `${driver.join('\n')}\n`)
     const [program = '', ...options] = shell
-    const child = spawn(program, [...options, './all.sh'], {
-      cwd: directory,
+    const child = spawn(program, [...options, '../all.sh'], {
+      cwd: work,
       timeout: 300_000,
       stdio: 'ignore',
       env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
     })
-    await once(child, 'exit')
+    const [status, signal] = await once(child, 'exit')
+    // A shell gives up where the machine has no process for it.
+    if (!existsSync(file(`${programs.length - 1}.end`)))
+      throw new Error(`${shell.join(' ')} ended before its end: ${signal ?? `status ${status}`}`)
     return programs.map((_, index) => {
       const read = (kind: string): string => readFileSync(file(`${index}.${kind}`), 'latin1')
       const exports = new RegExp(`^(?:export|declare -x|typeset -x) (?:${observed.join('|')})(?:=.*|$)`)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { shWord } from '../../lib/quote.js'
 import { defaultUsers, projectRoot } from './sandbox-setup.js'
 
-export type RootName = 'sysvinit' | 'openrc' | 'openrc-sid' | 'trixie' | 'sid'
+export type RootName = 'sysvinit' | 'openrc' | 'openrc-sid' | 'trixie' | 'sid' | 'packages' | 'packages-sid'
 
 /** The directory of a root. @throws Error when it is not there */
 export function rootOf(name: RootName): string {

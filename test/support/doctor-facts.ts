@@ -21,7 +21,8 @@ const from = (name: string) =>
 export function script(more: Partial<Script> = {}): Script {
   const text = `#!/bin/sh\n${from('celeryd')}case $1 in configtest) ;; esac\n`
   const usual = { path: '/etc/init.d/celeryd', name: 'celeryd', kind: 'celeryd', mode: 0o755, changed: 0 } as const
-  return { ...usual, text, origin: originOf(text), runlevels: ['2', '3'], changeableBy: '', ...more }
+  const rest = { target: 'sysv', engine: undefined, runlevels: ['2', '3'], isStarted: false, changeableBy: '' } as const
+  return { ...usual, text, origin: originOf(text), ...rest, ...more }
 }
 
 /** A unit of ours. */
@@ -64,6 +65,7 @@ export function factsOf(more: Partial<ServiceFacts> = {}): ServiceFacts {
     },
     app: { tried: true, status: 0, lines: [] },
     compileCommand: 'celery-initd compile /etc/default/celeryd -o /etc/init.d/celeryd',
+    nativeCommand: 'celery-initd compile /etc/default/celeryd -o /etc/init.d/celeryd',
     ...more,
   }
 }

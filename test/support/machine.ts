@@ -17,7 +17,7 @@ export interface MachineOptions {
   readonly root: string
   /** sh text that mounts or makes more below a boot's root, which is the working directory. */
   readonly mounts?: readonly string[]
-  /** Namespaces besides those of mounts, processes, hostname and System V IPC: options of unshare(1). */
+  /** Namespaces other than those of mounts, processes, hostname and System V IPC: options of unshare(1). */
   readonly namespaces: readonly string[]
   /** What becomes PID 1: a command line. */
   readonly init: string

@@ -6,7 +6,7 @@ export interface ProcessCount {
   readonly status: number
   /** What it printed, both outputs together. */
   readonly said: string
-  /** Processes besides the command's own, without threads, and without those that nodes make for themselves. */
+  /** Processes other than the command's own, without threads, and without those that nodes make for themselves. */
   readonly processes: number
   /** What was executed, the command itself left out, in order. */
   readonly execs: readonly string[]

@@ -89,6 +89,14 @@ export const endless: Story = {
   },
 }
 
+export const killed: Story = {
+  name: 'a check that is killed',
+  work: async (t, service) => {
+    await shim(service, 'su', `case "$*" in *' check '*) kill -s KILL $$ ;; esac\nexec /srv/real/su "$@"`)
+    t.match(await service.run('configtest'), { status: 1, stderr: /a check as user celery was ended/ })
+  },
+}
+
 export const greedy: Story = {
   name: 'a profile that reads what is meant for the shell',
   config: { user: 'login', suArgs: '-l' },
@@ -98,7 +106,7 @@ export const greedy: Story = {
       mkdir /srv/home; echo 'cat >/dev/null' >/srv/home/.profile`)
     const { status, stderr } = await service.run('start')
     t.not(status, 0)
-    t.match(stderr, /what login runs at a login reads the text/)
+    t.match(stderr, /the shell of user login did not get the whole text/)
   },
 }
 

@@ -9,7 +9,11 @@ const only = (system: string) => (_: unknown, place: { readonly system: string }
 const enabling = (story: RcStory, name: string, word: string) =>
   isFreebsd(story) ? `${name}_enable=${word}\n` : `${name}=${word}\n`
 
-const conf = (story: RcStory, text: string) => story.box.box.write('/etc/rc.conf', text)
+/** NetBSD's rc.conf(5) reads the defaults itself, where there are any, and says that somebody has looked at it. */
+const conf = (story: RcStory, text: string) =>
+  story.box.box.write('/etc/rc.conf', isFreebsd(story) ? text : `${netbsdStart}${text}`)
+
+const netbsdStart = '[ ! -r /etc/defaults/rc.conf ] || . /etc/defaults/rc.conf\nrc_configured=YES\n'
 
 /** The whole path of a script for rc.d. */
 const script = (story: RcStory, name: string) => `${isFreebsd(story) ? '/usr/local/etc/rc.d' : '/etc/rc.d'}/${name}`

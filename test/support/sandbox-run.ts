@@ -23,7 +23,7 @@ export interface RunResult {
   stdout: string
   stderr: string
   timedOut: boolean
-  /** Something it left behind still held its output open, which makes a caller behind a pipe or ssh hang. */
+  /** Something it left behind still held its output open, which makes a caller at the end of a pipe or of ssh hang. */
   held: boolean
   /** Wall-clock time, entering the sandbox included. */
   ms: number
@@ -67,7 +67,7 @@ const grace = 3000
 function groupOf(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // Behind its name, which may hold anything: the state, the parent, the group.
+    // After its name, which may hold anything: the state, the parent, the group.
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2])
   } catch {
     return Number.NaN

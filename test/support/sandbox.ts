@@ -66,7 +66,7 @@ export interface SandboxOptions {
   userland?: string
   /** The path of the program that is /bin/sh inside; the host's own programs are then in `hostPrograms`, too. */
   shell?: string
-  /** Trees of the host that have to be there, besides this checkout. */
+  /** Trees of the host other than this checkout that have to be there. */
   trees?: readonly string[]
 }
 
@@ -280,7 +280,7 @@ export class LiveSandbox implements Sandbox {
   close(): Promise<void> {
     this.#closing ??= (async () => {
       await this.end()
-      // Their outputs are at an end now, and whoever awaits them gets an answer.
+      // Their outputs are at an end now, and what awaits them gets an answer.
       await Promise.all([...this.#jobs].map((job) => job.done))
     })()
     return this.#closing

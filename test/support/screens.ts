@@ -110,7 +110,7 @@ function withoutWaiting(lines: readonly string[]): readonly string[] {
   return result
 }
 
-/** Runs a screen's commands on a host of their own. @returns the block as it stands in the page */
+/** Runs a screen's commands on a host of their own. @returns the block as the page has it */
 export async function runScreen(t: Parameters<typeof sandbox>[0], screen: Screen): Promise<string> {
   const box = await sandbox(t)
   const { kind = 'celeryd', prepare = '' } = screen

@@ -339,7 +339,7 @@ export class ServiceBox {
       const seen = this.box.seen(path)
       return seen === undefined ? [] : filesBelow(seen).map(([at, is]) => [path + at.slice(seen.length), is] as const)
     })
-    // The checkout may be below /tmp, too; whoever works there is not the script. And OpenBSD's ksh has its
+    // The checkout may be below /tmp, too; what works there is not the script. And OpenBSD's ksh has its
     // here-documents in /tmp for a moment: what is left there counts, and not when that was.
     const apart = [standIn.replace(/celery$/, 'journal'), projectRoot, '/tmp']
     return new Map(rows.filter(([path]) => !apart.includes(path)))

@@ -243,7 +243,7 @@ export const failures: Table = [
     },
   },
   {
-    name: 'takes longer than CELERYD_STOP_TIMEOUT=0, which is no limit',
+    name: 'takes longer than CELERYD_STOP_TIMEOUT=0, which means no limit',
     config: { opts: '--halt=3', stopTimeout: '0' },
     given: (service) => service.launch(),
     verbs: {

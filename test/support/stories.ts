@@ -23,7 +23,7 @@ export function turns(most = limit): Turn {
     try {
       return await work()
     } finally {
-      // Whoever waits takes the place over, and nobody can come between.
+      // The one that waits takes the place over, and nobody can come between.
       const next = waiting.shift()
       if (next === undefined) running--
       else next()

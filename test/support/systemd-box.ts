@@ -1,7 +1,7 @@
 /**
  * A machine (machine.ts) that real systemd runs: a sandbox (sandbox.ts) with a cgroup, which can be rebooted. What is
- * below /etc and /var lives as long as the machine, what is below /run from boot to shutdown. It is the host's systemd, or
- * that of Debian sid.
+ * below /etc and /var lives as long as the machine, what is below /run from boot to shutdown. It is the host's systemd, that
+ * of Debian sid, or the host's in a root where packages can be installed.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { accounts, inside, overlay, withNode } from './debian-root.js'
 import { Machine } from './machine.js'
 import type { Sandbox } from './sandbox.js'
 import type { RunResult } from './sandbox-run.js'
-import { defaultUsers, furnish, projectRoot } from './sandbox-setup.js'
+import { defaultUsers, furnish, neededTrees, projectRoot } from './sandbox-setup.js'
 
 export interface SystemdBox {
   /** As it is since the last boot. */
@@ -62,9 +62,9 @@ const hostSystem = (cgroup: string) => [
   'umount -n -l /mnt',
 ]
 
-/** Makes Debian sid the machine's system. */
-const sidSystem = (cgroup: string) => [
-  ...overlay('sid', [projectRoot]),
+/** Makes a root of Debian's the machine's system. */
+const debianSystem = (root: 'sid' | 'packages', cgroup: string) => [
+  ...overlay(root, root === 'sid' ? [projectRoot] : neededTrees(['celery-latest'])),
   ...withNode(),
   ...accounts,
   ...quiet,
@@ -95,11 +95,11 @@ let machines = 0
 /**
  * A tap test hands itself over, so that the machine goes when the test ends, however it ends.
  *
- * @param system the host's own, or Debian sid, whose systemd reads no init scripts
+ * @param system the host's own, or Debian sid, whose systemd reads no init scripts, or one for packages
  */
 export async function systemdBox(
   t: { teardown(fn: () => Promise<void>): unknown },
-  system: 'host' | 'sid' = 'host',
+  system: 'host' | 'sid' | 'packages' = 'host',
 ): Promise<SystemdBox> {
   const problem = obstacle()
   if (problem !== undefined) throw new Error(`cannot run systemd: ${problem}`)
@@ -109,7 +109,7 @@ export async function systemdBox(
     t,
     {
       name: 'systemd',
-      setup: system === 'host' ? hostSystem(cgroup) : sidSystem(cgroup),
+      setup: system === 'host' ? hostSystem(cgroup) : debianSystem(system, cgroup),
       root: system === 'host' ? '/' : inside,
       mounts: ['mount -n -t cgroup2 cgroup sys/fs/cgroup'],
       namespaces: ['--cgroup'],

@@ -8,7 +8,8 @@ import { type Ending, Machine } from './machine.js'
 import type { Sandbox } from './sandbox.js'
 import { neededTrees } from './sandbox-setup.js'
 
-export type Runlevels = 'sysvinit' | 'openrc' | 'openrc-sid'
+/** `packages` is sysv-rc's, too, with what packages need. */
+export type Runlevels = 'sysvinit' | 'packages' | 'openrc' | 'openrc-sid'
 
 /** For Celery's broker and result_backend. */
 export const redisUrl = 'redis+socket:///run/redis/redis.sock'
@@ -71,7 +72,7 @@ export class SysvinitBox {
         'mount -n -t devpts -o newinstance,ptmxmode=666 devpts dev/pts',
         ': >dev/console && mount -n --bind "$console" dev/console',
         ': >run/utmp && mkdir run/lock',
-        ...(runlevels === 'sysvinit' ? [] : [openrcDirectories]),
+        ...(runlevels.startsWith('openrc') ? [openrcDirectories] : []),
       ],
       // Whatever runs here, the host's network interfaces are out of its reach.
       namespaces: ['--net'],

@@ -38,11 +38,7 @@ export function compileUnitFiles(text: string, options: UnitOptions = {}): reado
 export async function installGeneric(box: Sandbox): Promise<void> {
   for (const kind of serviceKinds)
     for (const { path, text, mode } of emitGenericUnits(genericService(kind)))
-      await box.write(
-        path.replace(/^usr\/lib\//, '/etc/').replace(/^usr\//, '/usr/'),
-        path.includes('system-generators') ? text.replaceAll('/usr/lib/systemd/system', '/etc/systemd/system') : text,
-        { mode },
-      )
+      await box.write(path.replace(/^usr\/lib\//, '/etc/').replace(/^usr\//, '/usr/'), text, { mode })
 }
 
 /** Puts files where systemd looks for them. */

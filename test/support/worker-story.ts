@@ -29,7 +29,7 @@ def nap(seconds):
     open('/var/log/celery/napped', 'w').close()
 `
 
-/** The example as it stands, its program put where the machine has it. */
+/** The example as it is, its program put where the machine has it. */
 export function config(): string {
   return readFileSync(join(projectRoot, 'test/fixtures/examples/celeryd-3-nodes'), 'utf8')
     .replace('/usr/local/bin/celery', venvBin('latest'))

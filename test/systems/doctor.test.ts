@@ -52,9 +52,25 @@ async function follow(t: Test, box: Sandbox, command: string): Promise<void> {
   t.equal(result.status, 0, `${command}: ${result.stdout}${result.stderr}`)
 }
 
-for (const [system, enabled, boot] of [
-  ['sysvinit', 'update-rc.d celeryd defaults', /^sysvinit, runlevels 2 3 4 5$/],
-  ['openrc', 'rc-update add celeryd default', /^OpenRC, runlevel default$/],
+const initScript = (verb: string) => `/etc/init.d/celeryd ${verb}`
+for (const { system, enabled, boot, compile, call: command, again } of [
+  {
+    system: 'sysvinit',
+    enabled: 'update-rc.d celeryd defaults',
+    boot: /^sysvinit, runlevels 2 3 4 5$/,
+    compile: 'celery-initd compile /etc/default/celeryd -o /etc/init.d/celeryd',
+    call: initScript,
+    again: initScript('start'),
+  },
+  {
+    system: 'openrc',
+    enabled: 'rc-update add celeryd default',
+    boot: /^OpenRC, runlevel default$/,
+    compile: 'celery-initd compile --target openrc /etc/default/celeryd -o /',
+    call: (verb: string) => `rc-service celeryd ${verb}`,
+    // What it has started, it does not start.
+    again: 'rc-service celeryd start_nodes',
+  },
 ] as const) {
   t.test(
     `${system}: from a config to running nodes, by what doctor says`,
@@ -65,29 +81,36 @@ for (const [system, enabled, boot] of [
       await installStandIn(box)
       t.match(await ask(), { status: 1, manager: system, findings: [{ code: 'host-nothing-found' }] })
       await box.write('/etc/default/celeryd', config)
-      const compile = 'celery-initd compile /etc/default/celeryd -o /etc/init.d/celeryd'
       await expect(t, ask, 'a config alone', { codes: ['host-not-installed', 'host-app-untested'], next: compile })
       await follow(t, box, compile)
-      await expect(t, ask, 'a script', { codes: ['host-not-at-boot'], next: '/etc/init.d/celeryd start', status: 0 })
-      await follow(t, box, '/etc/init.d/celeryd start')
+      await expect(t, ask, 'a script', { codes: ['host-not-at-boot'], next: command('start'), status: 0 })
+      await follow(t, box, command('start'))
       await expect(t, ask, 'a start', { codes: ['host-not-at-boot'], next: enabled, status: 0 })
       await follow(t, box, enabled)
-      const up = await expect(t, ask, 'enabled', { codes: [], next: '/etc/init.d/celeryd status', boot })
+      const up = await expect(t, ask, 'enabled', { codes: [], next: command('status'), boot })
       t.match(only(up), { app: 'loads', running: [{ node: 'w1' }, { node: 'w2' }] })
       t.equal((await call(['doctor', '--strict'])).status, 0)
 
       await box.run(['kill', '-9', `${only(up).running?.[1]?.pids[0]}`])
-      const start = '/etc/init.d/celeryd start'
-      await expect(t, ask, 'one is killed', { codes: ['host-node-dead'], next: start })
-      await follow(t, box, start)
+      await expect(t, ask, 'one is killed', { codes: ['host-node-dead'], next: again })
+      await follow(t, box, again)
       await box.write('/etc/default/celeryd', config.replace('w1 w2', 'w1 w3'))
       await expect(t, ask, 'a stale script', {
         codes: ['host-file-stale', 'host-node-stopped', 'host-node-left'],
         next: compile,
       })
       await follow(t, box, compile)
-      await follow(t, box, '/etc/init.d/celeryd restart')
+      await follow(t, box, command('restart'))
       t.same(only(await ask()).findings, [])
+      if (system !== 'openrc') return
+
+      await box.run('mv /usr/local/libexec/celery-initd/celeryd /root/engine')
+      await expect(t, ask, 'no engine', { codes: ['host-engine-missing', 'host-app-untested'], next: compile })
+      await box.run('mv /root/engine /usr/local/libexec/celery-initd/celeryd')
+      await follow(t, box, command('stop'))
+      await box.write('/etc/init.d/celeryd', genericScript('celeryd'))
+      const foreign = await ask()
+      t.match(only(foreign).findings, [{ code: 'host-script-foreign', severity: 'warning' }], 'an init script')
     },
   )
 }

@@ -135,5 +135,5 @@ t.test('a node that is given up', { timeout: 300_000 }, async (t) => {
   await box.waitFor('w3 to be given up', async () => (await states()).endsWith('\nfailed'), 60_000)
   t.equal(await states(), 'active\nactive\nactive\nfailed')
   t.same((await pids()).slice(0, 2), before.slice(0, 2), 'the others go on')
-  t.equal((await machine.systemctl('is-failed', 'celery@*')).status, 0, 'whoever asks for all of them is told')
+  t.equal((await machine.systemctl('is-failed', 'celery@*')).status, 0, 'a question about all of them is answered')
 })

@@ -49,7 +49,10 @@ t.test('links lead to files, and to headings that are there', async (t) => {
 
 t.test('a translation has the commands, the screens and as many headings as the original', async (t) => {
   const code = (text: string) => text.match(/^(?: {4}\S.*|```[\s\S]*?^```)$/gm) ?? []
-  const [english, chinese] = [read('README.md'), read('README.zh-CN.md')]
-  t.same(code(chinese), code(english))
-  t.equal(headings(chinese).length, headings(english).length)
+  for (const page of ['README', 'docs/tutorial']) {
+    const [english, chinese] = [read(`${page}.md`), read(`${page}.zh-CN.md`)]
+    t.ok(code(english).length > 4, page)
+    t.same(code(chinese), code(english), page)
+    t.equal(headings(chinese).length, headings(english).length, page)
+  }
 })

@@ -5,8 +5,9 @@ import type { Service } from '../../service/model.js'
 import type { Artefact } from '../artefact.js'
 import { engine } from '../engine.js'
 import { rcFindings } from '../rc-findings.js'
+import { rcName } from '../rc-name.js'
 import { type Places, placed, rcArtefact } from '../rc-places.js'
-import { rcName, rcNameRule, rcView } from '../rc-script.js'
+import { rcNameRule, rcView } from '../rc-script.js'
 import type { Target } from '../target.js'
 import { render } from '../template.js'
 
@@ -27,7 +28,7 @@ const substituted = { shell: '@RCD_SCRIPTS_SHELL@', places: placesBelow('@PREFIX
 function files(given: Service): readonly Artefact[] {
   const { shell, places } = given.configs === undefined ? substituted : usual
   const service = placed(given, places)
-  const text = render('netbsd/script', { ...rcView(service), shell, jails: false })
+  const text = render('netbsd/script', { ...rcView(service, 'netbsd'), shell, jails: false })
   const own = engine(service, 'netbsd')
   const path = `${placed(given, usual.places).profile.libexecDirectory}/${service.name}`.slice(1)
   return [rcArtefact(service, text), { ...own, path }]

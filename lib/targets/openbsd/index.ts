@@ -4,12 +4,14 @@ import type { PlacedFinding } from '../../diagnostics/messages.js'
 import { defaultProfile } from '../../options/profile.js'
 import { optionName, servicePrefix } from '../../options/service-kind.js'
 import type { Service, Value } from '../../service/model.js'
+import { aboutOption } from '../about-option.js'
 import type { Artefact } from '../artefact.js'
 import { engine, enginePath } from '../engine.js'
 import { readLimits } from '../limits.js'
-import { aboutOption, rcFindings } from '../rc-findings.js'
+import { rcFindings } from '../rc-findings.js'
 import { configDirectory, type Places, placed, rcArtefact } from '../rc-places.js'
 import { introduction } from '../rc-script.js'
+import { mostLoading } from '../sysv/emit.js'
 import type { Compiled, Target } from '../target.js'
 import { render } from '../template.js'
 import { loginClass } from './login-class.js'
@@ -39,15 +41,12 @@ function known(value: Value): string | undefined {
 /** Seconds after which rc.subr would take a start or a stop for hanging, where nothing says how long they may take. */
 const aDay = 86_400
 
-/** How many nodes load at once (lib/templates/look.awk.sh). */
-const atOnce = 16
-
 /** As long as a start or a stop takes at most, and some time for what is around it: then the engine has the last word. */
 function timeout({ startTimeout, stopTimeout, nodes }: Service): number {
   const start = Number(known(startTimeout) ?? 0)
   const stop = Number(known(stopTimeout) ?? 0)
   if (nodes === undefined || start === 0 || stop === 0) return aDay
-  return Math.min(aDay, Math.max(start * Math.ceil(nodes.length / atOnce), stop) + 30)
+  return Math.min(aDay, Math.max(start * Math.ceil(nodes.length / mostLoading), stop) + 30)
 }
 
 /** The login class of the config's limits; undefined where it has none, or none that can be said. */
@@ -82,7 +81,7 @@ function files(given: Service): readonly Artefact[] {
   const own = enginePath(service)
   const made = engine(service, 'openbsd')
   const text = render('openbsd/script', {
-    introduction: introduction(service, `C_FAKEFORK=1 sh -x ${own} start`),
+    introduction: introduction(service, 'openbsd', `C_FAKEFORK=1 sh -x ${own} start`),
     name: service.name,
     generic: service.configs === undefined,
     beat: service.kind === 'celerybeat',

@@ -3,15 +3,16 @@
 import { ownPart } from '../../options/catalogue.js'
 import { comment, sample } from '../../options/sample.js'
 import { servicePrefix } from '../../options/service-kind.js'
-import { commentText, shWord } from '../../quote.js'
-import type { Service, Value } from '../../service/model.js'
+import { commentText } from '../../quote.js'
+import type { Service } from '../../service/model.js'
 import { storeScripts } from '../../service/surroundings.js'
+import { valueWord } from '../../service/value.js'
 import { verbs } from '../../service/verbs.js'
+import { madeFrom, nativeCompiledWith } from '../artefact.js'
 import { enginePath } from '../engine.js'
 import { render, type View } from '../template.js'
-import { version } from '../version.js'
 
-/** A command of the script besides those that OpenRC has itself: a name of a function, so without dashes. */
+/** A command of the script other than those that OpenRC has itself: a name of a function, so without dashes. */
 interface Command {
   readonly name: string
   /** What the engine calls it. */
@@ -51,13 +52,8 @@ const commands: readonly Command[] = [
   },
 ]
 
-/** The services that stores have in the distributions of OpenRC, besides those of Debian. */
+/** The services that stores have in the distributions of OpenRC other than Debian. */
 const stores = [...new Set([...storeScripts, 'rabbitmq', 'valkey'])].join(' ')
-
-/** A value as one word of sh, for the right side of an assignment. */
-function word(value: Value): { readonly word: string } {
-  return 'word' in value ? value : { word: value.known === '' ? '' : shWord(value.known) }
-}
 
 /**
  * The directory of the pid files, where it is the service's own below /run and the script is to make it: owner and mode
@@ -72,17 +68,17 @@ export function runDirectory({ createRunDirectory, nodes, user, kind, name, prof
 }
 
 function header(service: Service): string {
-  const from = service.configs?.map(({ path }) => path).join(' and ')
+  const { name } = service
+  const made = madeFrom(`${name} for OpenRC`, service)
   const lines = [
-    from === undefined
-      ? `${service.name} for OpenRC, made by celery-initd ${version}. Its config is /etc/conf.d/${service.name}.`
-      : `${service.name} for OpenRC, compiled from ${from} by celery-initd ${version}: change that and compile again.`,
-    ...(from === undefined
+    ...(service.configs === undefined
       ? [
-          `Another instance: ln -s ${service.name} /etc/init.d/${service.name}.web, and /etc/conf.d/${service.name}.web.`,
+          `${made} Its config is /etc/conf.d/${name}.`,
+          `Another instance: ln -s ${name} /etc/init.d/${name}.web, and /etc/conf.d/${name}.web.`,
         ]
-      : []),
-    `When it does not start: rc-service --debug ${service.name} start`,
+      : [made]),
+    ...nativeCompiledWith(service, 'openrc'),
+    `When it does not start: rc-service --debug ${name} start`,
   ]
   return lines.map((line) => `# ${commentText(line)}`).join('\n')
 }
@@ -114,8 +110,8 @@ export function emitScript(service: Service): string {
     descriptions: chosen.map(({ name, does }) => ({ name, does })),
     stores,
     engine: enginePath(service),
-    user: word(service.user),
-    group: word(service.group),
+    user: valueWord(service.user),
+    group: valueWord(service.group),
     runRoot: service.profile.runDirectory,
     workerName: service.profile.workerName,
     // The scheduler's account may be said in the worker's config, which this shell does not read.

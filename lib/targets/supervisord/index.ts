@@ -3,7 +3,8 @@
 import { optionName } from '../../options/service-kind.js'
 import { isFilledIn } from '../../service/host-parts.js'
 import { isRootAccount } from '../../service/root.js'
-import { known, type Refused, refusals } from '../plain-text.js'
+import { knownText } from '../../service/value.js'
+import { type Refused, refusals } from '../plain-text.js'
 import type { Compiled, Target } from '../target.js'
 import { emitSupervisord, type Programs } from './emit.js'
 
@@ -17,9 +18,13 @@ function refusedOf({ service }: Compiled, { programs, environment, chdir, user }
   const check = (isRefused: boolean, name: string, reason: string) => {
     if (isRefused) refused.push({ name, reason })
   }
-  check(![user, ''].includes(known(service.group)), own('GROUP'), 'it runs programs with the groups of their account')
-  check(known(service.ulimit) !== '', own('ULIMIT'), 'it sets limits for all of its programs, in [supervisord]')
-  check(known(service.envFile) !== '', own('ENV_FILE'), 'it reads no environment files')
+  check(
+    ![user, ''].includes(knownText(service.group)),
+    own('GROUP'),
+    'it runs programs with the groups of their account',
+  )
+  check(knownText(service.ulimit) !== '', own('ULIMIT'), 'it sets limits for all of its programs, in [supervisord]')
+  check(knownText(service.envFile) !== '', own('ENV_FILE'), 'it reads no environment files')
   check(control.test(chdir) || / ;/.test(chdir), own('CHDIR'), 'its characters would end the line')
   check(!/^[A-Za-z0-9_.-]+$/.test(user), own('USER'), 'it is not a valid account name')
   for (const { name, value } of environment)
@@ -39,7 +44,7 @@ function refusedOf({ service }: Compiled, { programs, environment, chdir, user }
 }
 
 function lower({ service }: Compiled): Programs {
-  const user = known(service.user)
+  const user = knownText(service.user)
   const given = service.environment
   const usual = [
     { name: 'PATH', value: service.profile.path },
@@ -54,10 +59,10 @@ function lower({ service }: Compiled): Programs {
       schedule,
     })),
     user: isRootAccount(user) ? 'root' : user,
-    chdir: known(service.chdir),
-    umask: known(service.umask) === '' ? '022' : known(service.umask),
+    chdir: knownText(service.chdir),
+    umask: knownText(service.umask) === '' ? '022' : knownText(service.umask),
     environment: [...usual.filter(({ name }) => !given.some((each) => each.name === name)), ...given],
-    stopTimeout: Number(known(service.stopTimeout)),
+    stopTimeout: Number(knownText(service.stopTimeout)),
     configs: (service.configs ?? []).map(({ path }) => path),
     secret: service.secrets.length > 0,
   }

@@ -1,12 +1,12 @@
 /** The units of a service, and the entries of tmpfiles.d and sysusers.d that they need. */
 
+import { breakLines } from '../../lines.js'
 import { commentText, unitTemplate, unitText, unitWord } from '../../quote.js'
 import { isFilledIn } from '../../service/host-parts.js'
 import type { Node } from '../../service/model.js'
 import { storeUnits } from '../../service/surroundings.js'
 import { withoutEnd } from '../../syntax/characters.js'
 import { type Artefact, compiledWith } from '../artefact.js'
-import { breakLines } from '../lines.js'
 import { render, type View } from '../template.js'
 import { version } from '../version.js'
 import type { UnitNode, Units } from './units.js'
@@ -33,6 +33,11 @@ export function file(path: string, text: string): Artefact {
   return { path, text, mode: 0o644 }
 }
 
+/** Seconds as a unit has them (systemd.time(7)); 0 means no limit. */
+export function timeSpan(seconds: number): number | 'infinity' {
+  return seconds === 0 ? 'infinity' : seconds
+}
+
 /** The first lines of each file: where it comes from, and how it was made. */
 export function introduction(units: Units): string {
   const from = commentText(
@@ -53,7 +58,7 @@ export function common(units: Units, unit: string): View {
     group: units.group !== '' && { group: unitText(units.group) },
     chdir: unitText(units.chdir),
     envFile: units.envFile !== '' && { path: unitText(units.envFile) },
-    stopTimeout: units.stopTimeout === 0 ? 'infinity' : units.stopTimeout,
+    stopTimeout: timeSpan(units.stopTimeout),
     umask: units.umask,
     settings: units.settings.map(({ directive, value }) => ({ directive, value: unitText(value) })),
     limits: units.limits.map(({ resource, value }) => ({ resource, value })),

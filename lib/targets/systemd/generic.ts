@@ -1,6 +1,8 @@
 /** Units for packages, which know no config: they read it when they start, and a generator names their nodes. */
 
+import { findOption } from '../../options/catalogue.js'
 import { configDirectories, type Profile } from '../../options/profile.js'
+import { optionName } from '../../options/service-kind.js'
 import { commentText } from '../../quote.js'
 import type { Service } from '../../service/model.js'
 import { storeUnits } from '../../service/surroundings.js'
@@ -8,18 +10,15 @@ import type { Artefact } from '../artefact.js'
 import { engine, enginePath } from '../engine.js'
 import { render, type View } from '../template.js'
 import { version } from '../version.js'
-import { file, settle } from './emit.js'
+import { file, settle, timeSpan } from './emit.js'
 
 /** Where packages install units (systemd.unit(5)); the generator has to name it. */
 const unitDirectory = '/usr/lib/systemd/system'
 
-/** Where systemd looks for a package's files besides (systemd.generator(7), sysusers.d(5), tmpfiles.d(5)). */
+/** Where systemd also looks for a package's files (systemd.generator(7), sysusers.d(5), tmpfiles.d(5)). */
 const generatorPath = 'usr/lib/systemd/system-generators/celery-initd'
 const sysusersPath = 'usr/lib/sysusers.d/celery-initd.conf'
 const tmpfilesPath = 'usr/lib/tmpfiles.d/celery-initd.conf'
-
-/** Seconds after which a scheduler that has not ended is killed: what a config does not say (CELERYBEAT_STOP_TIMEOUT). */
-const stopTimeouts = { celeryd: 'infinity', celerybeat: '30' } as const
 
 /**
  * The files of a service that reads its config when it starts: its units, the generator that names the nodes, the engine
@@ -40,7 +39,8 @@ export function emitGenericUnits(service: Service): readonly Artefact[] {
     description: kind === 'celeryd' ? 'Celery worker %i of %p' : 'Celery beat',
     beat: kind === 'celerybeat',
     settle,
-    stopTimeout: stopTimeouts[kind],
+    // What holds where the config says nothing: the generator knows better.
+    stopTimeout: timeSpan(Number(findOption(optionName(kind, 'STOP_TIMEOUT'))?.default)),
   }
   const units =
     kind === 'celeryd'

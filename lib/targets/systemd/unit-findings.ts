@@ -2,9 +2,9 @@
 
 import { mostFindings } from '../../diagnostics/limit.js'
 import { type Code, finding, type Parameters, type PlacedFinding } from '../../diagnostics/messages.js'
-import type { Place } from '../../diagnostics/source.js'
 import { optionName } from '../../options/service-kind.js'
 import type { Variable } from '../../service/model.js'
+import { aboutOption } from '../about-option.js'
 import type { Compiled } from '../target.js'
 import type { UnitProblem } from './units.js'
 import { beyondUnits } from './wanted.js'
@@ -19,7 +19,7 @@ interface Left {
 /** What is left to the host, which no unit can say; where there is nothing of that, the other problems. */
 export function unitFindings(compiled: Compiled, problems: readonly UnitProblem[]): readonly PlacedFinding[] {
   const shown = beyondUnits(compiled.evaluation).slice(0, mostFindings + 1)
-  const dynamic = shown.map((place) => placed('unit-dynamic', place, {}))
+  const dynamic = shown.map(({ source, span }) => ({ ...finding('unit-dynamic', span, {}), source }))
   return dynamic.length > 0 ? dynamic : problems.map((problem) => located(problem, compiled))
 }
 
@@ -37,18 +37,10 @@ export function classicSettings({ evaluation, service }: Compiled): readonly Var
   return [...options, ...service.environment]
 }
 
-function placed<C extends Code>(code: C, { source, span }: Place, parameters: Parameters<C>): PlacedFinding {
-  return { ...finding(code, span, parameters), source }
-}
-
 /** A problem where its option is assigned, or at the start of the last config for what is left at its default. */
 export function located(
   { code, option, parameters }: UnitProblem | Left,
-  { evaluation, places }: Pick<Compiled, 'evaluation' | 'places'>,
+  compiled: Pick<Compiled, 'evaluation' | 'places'>,
 ): PlacedFinding {
-  const source = evaluation.sources.at(-1)?.source
-  const place = evaluation.variables.get(option)?.assignments.at(-1) ?? places.get(option)
-  const where = place ?? (source && { source, span: { start: 0, end: 0 } })
-  if (where === undefined) throw new Error('a compilation has at least one source')
-  return placed(code, where, parameters as Parameters<Code> & Parameters<typeof code>)
+  return aboutOption(compiled, code, option, parameters as Parameters<Code> & Parameters<typeof code>)
 }

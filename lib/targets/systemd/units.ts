@@ -5,8 +5,9 @@ import { holdsSecret } from '../../options/secret-names.js'
 import { optionName, type ServiceKind } from '../../options/service-kind.js'
 import { unitInstance } from '../../quote.js'
 import { isFilledIn } from '../../service/host-parts.js'
-import type { Node, Service, Value, Variable } from '../../service/model.js'
+import type { Node, Service, Variable } from '../../service/model.js'
 import { isRootAccount } from '../../service/root.js'
+import { knownText } from '../../service/value.js'
 import { type Limit, readLimits } from '../limits.js'
 import type { Compiled } from '../target.js'
 import { type UnitDirectories, unitDirectories } from './directories.js'
@@ -77,10 +78,6 @@ export type UnitProblem =
   | { readonly code: 'unit-secret'; readonly option: string; readonly parameters: { name: string; option: string } }
   | { readonly code: 'unit-domain'; readonly option: string; readonly parameters: { name: string } }
 
-function text(value: Value): string {
-  return 'known' in value ? value.known : ''
-}
-
 /**
  * Works out the units of a service, all of whose values are known.
  *
@@ -97,28 +94,28 @@ export function resolveUnits(compiled: Pick<Compiled, 'service' | 'evaluation' |
   const cannot = (name: string, reason: string): void => {
     problems.push({ code: 'unit-value', option: name, parameters: { name, reason } })
   }
-  const user = text(service.user)
-  const group = text(service.group)
-  const chdir = text(service.chdir)
+  const user = knownText(service.user)
+  const group = knownText(service.group)
+  const chdir = knownText(service.chdir)
   if (!accountName.test(user)) cannot(own('USER'), 'it is not a valid account name')
   if (group !== '' && !accountName.test(group)) cannot(own('GROUP'), 'it is not a valid group name')
   const badPath = pathProblem(chdir)
   if (badPath !== undefined) cannot(own('CHDIR'), badPath)
-  const envFile = text(service.envFile)
+  const envFile = knownText(service.envFile)
   const badFile = envFileProblem(envFile)
   if (badFile !== undefined) cannot(own('ENV_FILE'), badFile)
   for (const [value, name, usual] of [
-    [text(service.su), own('SU'), 'su'],
-    [text(service.suArguments), own('SU_ARGS'), ''],
+    [knownText(service.su), own('SU'), 'su'],
+    [knownText(service.suArguments), own('SU_ARGS'), ''],
   ] as const)
     if (value !== usual) problems.push({ code: 'unit-su', option: name, parameters: { name } })
   for (const { name, value } of service.environment)
     if (holdsSecret(name, value))
       problems.push({ code: 'unit-secret', option: name, parameters: { name, option: own('ENV_FILE') } })
 
-  const limits = readLimits(text(service.ulimit))
+  const limits = readLimits(knownText(service.ulimit))
   if (limits === undefined) {
-    const parameters = { name: own('ULIMIT'), value: text(service.ulimit) }
+    const parameters = { name: own('ULIMIT'), value: knownText(service.ulimit) }
     problems.push({ code: 'unit-limits', option: own('ULIMIT'), parameters })
   }
   const name = service.name === serviceName(service.profile, 'celeryd') ? service.profile.workerUnit : service.name
@@ -155,7 +152,7 @@ export function resolveUnits(compiled: Pick<Compiled, 'service' | 'evaluation' |
     settings: wanted.settings,
     umask: wanted.umask.padStart(4, '0'),
     perNode: wanted.perNode || nodes.length !== 1,
-    stopTimeout: Number(text(service.stopTimeout)),
+    stopTimeout: Number(knownText(service.stopTimeout)),
     directories,
     sandboxing: isRootAccount(user) ? undefined : sandboxing(touched, directories),
     mounts: [...programs].filter((path) => !path.startsWith('/usr/') && pathProblem(path) === undefined),

@@ -3,6 +3,7 @@
 import type { Evaluation } from '../../evaluate/evaluation.js'
 import { optionName } from '../../options/service-kind.js'
 import { unitSettings } from '../../options/unit-options.js'
+import { knownText } from '../../service/value.js'
 import { type Limit, readLimits } from '../limits.js'
 import type { Compiled } from '../target.js'
 
@@ -42,7 +43,7 @@ export function wantedOf({ evaluation, service }: Pick<Compiled, 'evaluation' | 
   }
   const statements = evaluation.residual.flatMap(({ text }) => inherited(text) ?? [])
   const umasks = statements.flatMap((each) => ('umask' in each ? [each.umask] : []))
-  const given = 'known' in service.umask ? service.umask.known : ''
+  const given = knownText(service.umask)
   return {
     settings: unitSettings.flatMap(({ suffix, directive }) => {
       const text = value(suffix)

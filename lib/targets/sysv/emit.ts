@@ -1,5 +1,6 @@
 /** The init script for SysV-style systems: a service's settings and nodes, and the shell of lib/templates. */
 
+import { breakLines } from '../../lines.js'
 import { ownPart } from '../../options/catalogue.js'
 import { configDirectories, serviceName, sharedDirectories } from '../../options/profile.js'
 import { servicePrefix } from '../../options/service-kind.js'
@@ -7,23 +8,20 @@ import { shTemplate, shWord } from '../../quote.js'
 import { dependsOnHost, isFilledIn } from '../../service/host-parts.js'
 import type { Node, Service, Value } from '../../service/model.js'
 import { forcesRoot } from '../../service/root.js'
+import { valueWord } from '../../service/value.js'
 import { verbs } from '../../service/verbs.js'
-import { compiledWith } from '../artefact.js'
-import { breakLines } from '../lines.js'
+import { compiledWith, madeFrom } from '../artefact.js'
 import { render, type View } from '../template.js'
-import { version } from '../version.js'
 import { header } from './lsb.js'
 
 const width = 118
 
-/** A value as one sh word; nothing at all for an empty one, as the right side of an assignment. */
-function word(value: Value): { readonly word: string } {
-  return 'word' in value ? value : { word: value.known === '' ? '' : shWord(value.known) }
-}
+/** How many nodes load their app at once, at most. */
+export const mostLoading = 16
 
 /** A section that is there only when a value may be more than empty. */
 function section(value: Value): false | { readonly words: { readonly word: string } } {
-  return 'known' in value && value.known === '' ? false : { words: word(value) }
+  return 'known' in value && value.known === '' ? false : { words: valueWord(value) }
 }
 
 /** A word in which the host's name is filled in when the script runs; beat knows no templates. */
@@ -52,9 +50,7 @@ function tableLine(node: Node, index: number): string {
 function introduction(service: Service): string[] {
   const from = service.configs?.map((config) => config.path).join(' and ')
   return [
-    from === undefined
-      ? `${service.name}, made by celery-initd ${version}.`
-      : `${service.name}, compiled from ${from} by celery-initd ${version}: change that and compile again.`,
+    madeFrom(service.name, service),
     ...(from === undefined
       ? compiledWith(service.call, '--generic', '--service', service.kind)
       : compiledWith(service.call)),
@@ -67,21 +63,21 @@ const globals = [
   'COLUMNS TMPDIR TMPPREFIX above account all_seen answered_before answers awaited beat before began',
   'celery_initd_line celery_initd_link celery_initd_shared celery_initd_weak chdir check_app code columns',
   'command commands create_log create_run directory domain down each env_file environment environment_file',
-  'checked failed failures family file file_reader file_variables files finished found group group_option helper helper_file',
+  'checked delivered failed failures family file file_reader file_variables files finished found group group_option helper helper_file',
   'helper_limit helper_status holder host in_unit instance interrupted job jobs label large launched left_files',
   'letter limit limits line loaded lock lost made mask missing name names nap newline node_commands node_limits',
   'node_umask nodes number numbers options order orders outside own own_umask owner part passed path pause',
-  'pid pids ping_text prefix progress quoted record reported rest running script second seen self service',
+  'pid pids ping_text prefix progress quoted record reported rest retried running script second seen self service',
   'service_script service_user session shown signal size sizes start_timeout state_directory status',
   'status_of_failure status_without_config stop_timeout stray strays su su_arguments su_options sums survey system tab tenths text',
   'ticks to_be_made to_start tries uid undelivered unit unit_invocation unit_kind unit_state user verb waited watched',
   'word words',
 ].join(' ')
 
-/** What an engine's shell uses besides (lib/templates/engine-units.sh). */
+/** What an engine's shell also uses (lib/templates/engine-units.sh). */
 const engineGlobals = 'supervised own_group groups each_group'
 
-/** What the script calls besides its own functions: a config may have functions of these names. */
+/** What the script calls other than its own functions: a config may have functions of these names. */
 const commands =
   'awk cat cd chown cksum cut date dd echo env false find grep head id kill ln ls mkdir mv od printf ps pwd read rm rmdir runuser setsid sh ' +
   'sleep su sed systemctl tail test tr true umask ulimit uname wait'
@@ -149,6 +145,7 @@ export function emitScript(service: Service, form: Form): string {
     engine: form.engine,
     // How messages call the script.
     call: form.engine === false ? '$0' : '$celery_initd_command',
+    mostLoading,
     createPaths: form.engine === false ? 'create-paths' : 'create_paths',
     path: profile.path,
     prefix,
@@ -172,22 +169,22 @@ export function emitScript(service: Service, form: Form): string {
     ),
     programMayGo: profile.missingProgramStatus === '0',
     configMayGo: profile.missingConfigStatus === '0',
-    user: word(service.user),
-    group: word(service.group),
-    chdir: word(service.chdir),
-    ulimit: form.engine === false ? section(service.ulimit) : { words: word(service.ulimit) },
-    envFile: form.engine === false ? section(service.envFile) : { words: word(service.envFile) },
-    su: word(service.su),
-    suArguments: word(service.suArguments),
+    user: valueWord(service.user),
+    group: valueWord(service.group),
+    chdir: valueWord(service.chdir),
+    ulimit: form.engine === false ? section(service.ulimit) : { words: valueWord(service.ulimit) },
+    envFile: form.engine === false ? section(service.envFile) : { words: valueWord(service.envFile) },
+    su: valueWord(service.su),
+    suArguments: valueWord(service.suArguments),
     directoriesOnHost: service.createRunDirectory === null || service.createLogDirectory === null,
     directories: [
       creation('run', service.createRunDirectory, `${prefix}_PID_FILE`),
       creation('log', service.createLogDirectory, `${prefix}_LOG_FILE`),
     ],
-    startTimeout: word(service.startTimeout),
-    stopTimeout: word(service.stopTimeout),
-    umask: word(service.umask),
-    checkApp: word(service.checkApp),
+    startTimeout: valueWord(service.startTimeout),
+    stopTimeout: valueWord(service.stopTimeout),
+    umask: valueWord(service.umask),
+    checkApp: valueWord(service.checkApp),
     kind: service.kind,
     beat: isBeat,
     generic: service.configs === undefined,

@@ -1,18 +1,12 @@
 /** The comment block that insserv, chkconfig and systemd's generator read (LSB 5.0 Core, 22.7). */
 
+import { someOf } from '../../lines.js'
 import { commentText } from '../../quote.js'
 import type { Service } from '../../service/model.js'
 import { storeScripts } from '../../service/surroundings.js'
 
 /** What a worker may want to talk to, should the host have it. */
 const wanted = ['$named', '$time', ...storeScripts].join(' ')
-
-/** One line: a longer list is cut, since a header is no place for it. */
-function names(service: Service): string {
-  if (service.nodes === undefined) return 'the configured nodes'
-  const all = service.nodes.map((node) => node.shortName)
-  return all.length > 4 ? `${all.slice(0, 3).join(' ')} and ${all.length - 3} more` : all.join(' ')
-}
 
 /**
  * The header of a service's script, as comment lines.
@@ -22,8 +16,9 @@ function names(service: Service): string {
  * that a login shell has taken out of its service.
  */
 export function header(service: Service, introduction: readonly string[]): string {
-  const what =
-    service.kind === 'celeryd' ? `Celery workers (${names(service)})` : 'Celery beat, which sends tasks on a schedule'
+  const shown = service.nodes && someOf(service.nodes.map(({ shortName }) => shortName))
+  const nodes = shown ?? 'the configured nodes'
+  const what = service.kind === 'celeryd' ? `Celery workers (${nodes})` : 'Celery beat, which sends tasks on a schedule'
   const only = service.nodes?.length === 1 ? service.nodes[0] : undefined
   const lines = [
     ...introduction,

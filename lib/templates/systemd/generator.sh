@@ -20,16 +20,25 @@ say() { # TEXT
     fi
 }
 
+# Sets $found to where a unit is: the administrator's own first, as systemd has it, else a package's.
+find_unit() { # FILE
+    for where in /etc/systemd/system /usr/local/lib/systemd/system <%&unitDirectory%>; do
+        found=$where/$1
+        if [ -f "$found" ]; then
+            return 0
+        fi
+    done
+    return 1
+}
+
 # An instance has units of its own, which are those of the service: %p is its name there.
 copy_units() { # NAME FILE...
     name=$1
     shift
     for file in "$@"; do
-        if [ ! -f "<%&unitDirectory%>/$file" ]; then
-            return 1
-        fi
+        find_unit "$file" || return 1
         copy=$name${file#"$kind"}
-        cp "<%&unitDirectory%>/$file" "$units/$copy" || return 1
+        cp "$found" "$units/$copy" || return 1
     done
     mkdir -p "$units/multi-user.target.wants" && ln -s "../$name.service" "$units/multi-user.target.wants/"
 }
@@ -49,8 +58,9 @@ read_config() { # NAME
     while read -r word value; do
         case $word in
             node)
+                find_unit "$kind@.service" || continue
                 mkdir -p "$units/$name.service.wants"
-                ln -s "<%&unitDirectory%>/$kind@.service" "$units/$name.service.wants/$name@$value.service"
+                ln -s "$found" "$units/$name.service.wants/$name@$value.service"
                 ;;
             set) settings="$settings$value
 " ;;

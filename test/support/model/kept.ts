@@ -28,4 +28,12 @@ export const kept: readonly Kept[] = [
       { do: 'verb', verb: 'try-restart' },
     ],
   },
+  {
+    name: 'try-restart of nothing, without an account',
+    generic: false,
+    steps: [
+      { do: 'account', user: 'ghost', chown: true },
+      { do: 'verb', verb: 'try-restart' },
+    ],
+  },
 ]

@@ -79,8 +79,10 @@ function statusOf({ verb, before, setting, excused }: Run): number | undefined {
     if ((setting.broken || setting.user === 'ghost') && !hasRecord) return 6
     return verb === 'stop' && mine.some(({ stubborn }) => stubborn) ? 1 : 0
   }
-  if (setting.broken || setting.user === 'ghost') return 6
+  if (setting.broken) return 6
+  // Nothing is done, so nobody is asked for the account.
   if (verb === 'try-restart' && mine.length === 0) return 0
+  if (setting.user === 'ghost') return 6
   // A worker that ends by itself may or may not be there when the verb looks.
   if (mine.some(({ name }) => excused.has(name)) && !verb.includes('restart')) return undefined
   const toStart = configured.filter((node) => !runs(node, before))
@@ -126,7 +128,7 @@ function keptPromise({ verb, before, after, setting, excused }: Run): string[] {
 
 interface Told {
   readonly status: number
-  /** What follows the name of the service on each line; words may follow that are no state. */
+  /** What follows the name of the service on each line; words may follow that are not a state. */
   readonly lines: readonly string[]
 }
 

@@ -103,13 +103,14 @@ export function realPlace(directory: string, programs: Stock, boots: Stock): RcP
   }
   const missing = Object.entries(programs[system]).filter(([name]) => !existsSync(join(directory, 'bin', name)))
   const place = shWord(directory)
-  const userland = furnishing(Object.fromEntries(missing), boots[system], [
+  const others = Object.entries(boots[system]).filter(([path]) => !existsSync(join(directory, path)))
+  const userland = `${furnishing(Object.fromEntries(missing), Object.fromEntries(others), [
     `for each in ${place}/bin/*; do`,
     '    [ ! -e "$each" ] || { rm -f "/usr/sbin/${each##*/}" "/usr/bin/${each##*/}"; cp "$each" /usr/sbin/; ln -s "../sbin/${each##*/}" /usr/bin/; }',
     'done',
     `cp -r ${place}/etc/. /etc/`,
     ...(system === 'openbsd' ? [`cp ${place}/sh /usr/bin/ksh.new; mv /usr/bin/ksh.new /usr/bin/ksh`] : []),
-  ])
+  ])}${system === 'netbsd' ? `\n${addToUsr('pkg')}` : ''}`
   const subr = readFileSync(join(directory, 'etc', system === 'openbsd' ? 'rc.d/rc.subr' : 'rc.subr'), 'utf8')
   return {
     name: directory,

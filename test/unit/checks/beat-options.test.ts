@@ -12,6 +12,7 @@ t.test('the words of CELERYBEAT_OPTS', async (t) => {
     ['--max-intrval=5', ['misspelt-option: --max-intrval=5']],
     ['--concurrency=2', ['option-of-another-command: --concurrency=2']],
     ['-c 2', ['option-of-another-command: -c']],
+    ['--concurrency 2 -S x', ['option-of-another-command: --concurrency']],
     ['--nonsense=1', ['unknown-option: --nonsense=1']],
     ['stray', ['stray-word: stray']],
     ['timezone=UTC', []],

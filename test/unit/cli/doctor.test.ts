@@ -1,5 +1,6 @@
 /** The command `doctor`, over hosts that are made of maps: what it reads of the command line, what it prints, its status. */
 
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { readArguments } from '../../../lib/cli/arguments.js'
@@ -51,6 +52,67 @@ t.test('a service from its config to a finding', async (t) => {
   t.equal(doctor(['--strict', config], older).status, 1)
 })
 
+t.test('a profile: accounts, directories, names and programs are those of the packager', async (t) => {
+  const dir = t.testdir({
+    conf: { tasks: 'CELERYD_CHECK_APP=0\nCELERYD_NODES=w1\n', clock: 'CELERYBEAT_CHECK_APP=0\n' },
+    elsewhere: {},
+  })
+  const settings = [
+    ...['user=_tasks', 'group=_tasks', `config_directories=${dir}/conf`, 'celery_bin=/opt/celery', 'worker_name=tasks'],
+    ...['beat_name=clock', 'script_directory=/opt/rc', 'run_directory=/opt/run', 'log_directory=/opt/log'],
+  ]
+  const [here, there] = [join(dir, 'profile'), join(dir, 'elsewhere/profile')]
+  for (const path of [here, there]) writeFileSync(path, `${settings.join('\n')}\n`)
+  const made = (...words: string[]) => ({ text: celeryInitd('compile', '--generic', ...words).out, mode: 0o755 })
+  const host = {
+    files: {
+      [`${dir}/conf/tasks`]: 'CELERYD_NODES=w1\n',
+      [`${dir}/conf/clock`]: 'CELERYBEAT_CHECK_APP=0\n',
+      '/opt/celery': { text: '', mode: 0o755 },
+      '/opt/rc/tasks': made('--profile', here),
+      '/opt/rc/clock': made('--profile', here, '--service', 'celerybeat'),
+    },
+    commands: {
+      'id -u _tasks': '77\n',
+      'id -G _tasks': '77\n',
+      'getent group _tasks': '_tasks:x:77:\n',
+      '/opt/rc/tasks configtest': '',
+      '/opt/rc/clock configtest': '',
+    },
+  }
+  // Whatever way the scripts were made, the profile that is given counts: its path may be another here.
+  for (const words of [['--profile', here], ['--profile', there], settings.flatMap((each) => ['--set', each])]) {
+    const { status, out } = doctor(words, host)
+    t.equal(status, 0, out)
+    t.match(
+      out,
+      new RegExp(
+        `^tasks\\n  config {6}${dir}/conf/tasks\\n  script {6}/opt/rc/tasks \\(generic, up to date\\)\\n`,
+        'm',
+      ),
+    )
+    t.match(
+      out,
+      new RegExp(
+        `^clock\\n  config {6}${dir}/conf/clock\\n  script {6}/opt/rc/clock \\(generic, up to date\\)\\n`,
+        'm',
+      ),
+    )
+    t.match(out, /\n {2}account {5}_tasks \(uid 77\), group _tasks\n {2}program {5}\/opt\/celery/)
+    t.match(out, '/opt/run/celery')
+    t.match(out, '/opt/log/celery')
+    t.match(out, 'next: /opt/rc/tasks start')
+  }
+  const without = { ...host, commands: {} }
+  t.match(doctor(['--profile', here], without), { status: 1, out: /host-no-user\]: there is no user _tasks/ })
+  const none = { ...host, files: { ...host.files, '/opt/rc/tasks': made() } }
+  t.match(
+    doctor(['--profile', here], none).out,
+    /host-file-edited|host-file-stale/,
+    'a script of another profile is none of it',
+  )
+})
+
 /** What ends a call before anything is looked at. */
 function failureOf(argv: readonly string[]): unknown {
   try {
@@ -66,6 +128,8 @@ t.test('what is wrong with the command line, or with a config', async (t) => {
     [['--format', 'xml'], 2],
     [['--disable', 'no-such-code'], 2],
     [['--profile', join(dir, 'none')], 3],
+    [['--set', 'no_such_key=1'], 2],
+    [['--set', 'user=root'], 2],
     [[join(dir, 'none')], 3],
   ] as const)
     t.match(failureOf(argv), { status }, argv.join(' '))

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { listFiles, Progress } from '../../../lib/cli/fleet.js'
 import { celeryInitd } from '../../support/command.js'
+import { projectRoot } from '../../support/root.js'
 
 const good = 'CELERY_APP=proj\n'
 const bad = 'CELERY_APP=proj\nCELERYD_USER=root\n'
@@ -19,10 +21,11 @@ t.test('which files', async (t) => {
   t.same(list(`${dir}/hosts/.?/celeryd`), ['hosts/.c/celeryd'])
   t.same(list(`${dir}/hosts/[!b]/*`, 'x'), ['hosts/a/celeryd', 'hosts/a/other', 'x'])
   t.same(list(`${dir}/odd[1]`), ['odd[1]'], 'a file of that name')
-  t.same(list('-', 'missing'), ['-', 'missing'], 'what is no pattern stays')
+  t.same(list('-', 'missing'), ['-', 'missing'], 'what is not a pattern stays')
   t.throws(() => list(`${dir}/none*`), { message: /^no file matches .*none\*$/ })
   t.same(listFiles(['x'], join(dir, 'lines')), ['x', 'one', ' two'])
   t.same(listFiles([], join(dir, 'zeros')), ['one\ntwo', 'three'])
+  t.throws(() => listFiles([], join(dir, 'hosts/file')), { message: /hosts\/file names no file$/ })
   t.throws(() => listFiles([], join(dir, 'missing')), { message: /cannot read .*missing/ })
 })
 
@@ -58,7 +61,16 @@ t.test('check: a line of JSON for each file', async (t) => {
     errors: 1,
     diagnostics: [{ code: 'root-user', path: `${dir}/a/celeryd`, line: 2 }],
   })
-  t.match(missing, /^celery-initd: cannot read .*missing: no such file or directory$/)
+  t.match(
+    JSON.parse(missing ?? ''),
+    {
+      path: `${dir}/missing`,
+      failure: /^cannot read .*missing: no such file or directory$/,
+      errors: 1,
+      diagnostics: [],
+    },
+    'an object, too',
+  )
   t.match(
     rest.map((line) => JSON.parse(line)),
     [
@@ -67,6 +79,11 @@ t.test('check: a line of JSON for each file', async (t) => {
     ],
   )
   t.match(celeryInitd('check', '--format', 'jsonl', join(dir, 'a/celeryd')), { status: 1, error: /^\{"path":.*\}\n$/ })
+  t.match(celeryInitd('check', '--format', 'jsonl', join(dir, 'none')), {
+    status: 3,
+    error: /^\{"path":.*"failure":.*\}\n$/,
+  })
+  t.match(celeryInitd('check', join(dir, 'none')), { status: 3, error: /^celery-initd: cannot read / })
   t.match(celeryInitd('check', '--format', 'json', `${dir}/*/celeryd`).error, /^\[\n/, 'json stays one array')
   t.match(celeryInitd('compile', '--format', 'jsonl', join(dir, 'a/celeryd')), {
     status: 2,
@@ -99,5 +116,11 @@ t.test('time grows with the number of files, no faster', async (t) => {
   time('h1*')
   const tenth = time('h*1')
   const all = time('h*')
+  // What is kept of each file is little: 10,000 need no more memory than Node does anyway.
+  const main = join(projectRoot, 'build/js/lib/cli/main.js')
+  const words = ['--max-old-space-size=40', main, 'check', '--format', 'jsonl', `${dir}/h*/celeryd`]
+  const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 2 ** 28 })
+  t.equal(status, 1)
+  t.equal(stderr.split('\n').length, count + 1, 'a line for each')
   t.ok(all < 15 * tenth, `${Math.round(all / 1000)} ms for ${count} files, ${Math.round(tenth / 1000)} ms for a tenth`)
 })

@@ -45,3 +45,9 @@ t.test('for programs', async (t) => {
     diagnostics: [],
   })
 })
+
+t.test('for people: more lines that are left to the host than a function takes arguments', async (t) => {
+  const lines = 200_000
+  const shown = explainText(compiled(`cat <<E\n${'x\n'.repeat(lines)}E\n`), { secrets: false })
+  t.equal(shown.split('\n').filter((line) => line === '  x').length, lines)
+})

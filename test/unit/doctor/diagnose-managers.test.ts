@@ -63,7 +63,7 @@ t.test('at boot', async (t) => {
   t.same(boot(sysvinit, {}), [])
   const scripts = [script({ runlevels: [] })]
   t.match(boot(sysvinit, { scripts }), [{ code: 'host-not-at-boot', command: 'update-rc.d celeryd defaults' }])
-  t.match(boot({ name: 'openrc', title: 'OpenRC', readsScripts: true }, { scripts }), [
+  t.match(boot({ name: 'openrc', title: 'OpenRC', readsScripts: true, native: 'openrc' }, { scripts }), [
     { command: 'rc-update add celeryd default' },
   ])
   t.match(boot(systemd, { scripts: [], units: [unit('celery.service', { wanted: false })] }), [

@@ -18,7 +18,7 @@ const said = (nodes: readonly NodeFacts[], more: Partial<RunningFacts> = {}) =>
 
 t.test('nodes', async (t) => {
   t.same(said([node('w1', [7]), node('w2', [8])]), [])
-  t.same(said([node('w1', []), node('w2', [])]), [], 'nothing runs, which is no mistake')
+  t.same(said([node('w1', []), node('w2', [])]), [], 'nothing runs, which is not a mistake')
   t.match(said([node('w1', [7]), node('w2', [])]), [
     { code: 'host-node-stopped', severity: 'warning', command: '/etc/init.d/celeryd start' },
   ])

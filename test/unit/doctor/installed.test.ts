@@ -3,6 +3,7 @@
 import t from 'tap'
 import { findScripts, findUnits, kindByName } from '../../../lib/doctor/installed.js'
 import type { Manager } from '../../../lib/doctor/manager.js'
+import { defaultProfile } from '../../../lib/options/profile.js'
 import { fakeHost } from '../../support/fake-host.js'
 import { genericScript } from '../../support/service.js'
 
@@ -22,7 +23,7 @@ t.test('scripts', async (t) => {
     },
     changeable: { '/etc/init.d/celery-old': 'user 5 owns it' },
   })
-  t.match(findScripts(host, sysvinit), [
+  t.match(findScripts(host, sysvinit, defaultProfile), [
     { name: 'celery-old', origin: { made: 'elsewhere' }, kind: 'celeryd', changeableBy: 'user 5 owns it' },
     { name: 'celeryd', origin: { made: 'generic' }, mode: 0o755, runlevels: ['2'], changeableBy: '' },
     { name: 'ticker', kind: 'celerybeat', runlevels: [] },
@@ -64,4 +65,6 @@ t.test('units', async (t) => {
 t.test('the service by the name of a file', async (t) => {
   t.equal(kindByName('/etc/default/celerybeat-shop'), 'celerybeat')
   t.equal(kindByName('/etc/celerybeat/worker'), 'celeryd')
+  t.equal(kindByName('/etc/tasks/clock-shop', 'clock'), 'celerybeat')
+  t.equal(kindByName('/etc/tasks/clock-shop'), 'celeryd')
 })

@@ -71,4 +71,7 @@ t.test('how a file stands to what is made now', async (t) => {
   t.equal(compare(unit('a'), unit('b')), 'edited', 'a unit is newer than its config')
   t.equal(compare(unit('a'), unit('b'), true), 'stale')
   t.equal(compare(unit('a', '1'), unit('b')), 'older')
+  const called = (how: string, rest = '') => `#!/bin/sh\n# Compiled with: celery-initd compile ${how}\n${rest}`
+  t.equal(compare(called('--profile a'), called('--profile /b/a')), 'current', 'how it was called says nothing')
+  t.equal(compare(called('--profile a', 'x'), called('--profile a')), 'edited')
 })

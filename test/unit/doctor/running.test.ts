@@ -77,7 +77,7 @@ t.test('units', async (t) => {
   t.same(pids(alone), [[20]])
 })
 
-t.test('what the record has besides', async (t) => {
+t.test('what else the record has', async (t) => {
   const record =
     '990\tcelery\tw1\t/run/c/w1.pid\t/log\n990\tcelery\tw9\t/run/c/w9.pid\t/log\n990\tcelery\tw8\t/run/c/w8.pid\t/log\nbad\n'
   const host = fakeHost({ files: { '/run/celeryd.state/record': record }, processes: [node(10, 'w1'), node(19, 'w9')] })

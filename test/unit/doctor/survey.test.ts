@@ -9,7 +9,7 @@ import { genericService } from '../../../lib/service/generic.js'
 import { targets } from '../../../lib/targets/index.js'
 import { version } from '../../../lib/targets/version.js'
 import { requestOf } from '../../support/compiled.js'
-import { factsOf, script } from '../../support/doctor-facts.js'
+import { factsOf, script, sysvinit } from '../../support/doctor-facts.js'
 import { celeryAccount, type FakeFile, type FakeHost, fakeHost } from '../../support/fake-host.js'
 
 const config = '/etc/default/celeryd'
@@ -139,8 +139,8 @@ t.test('the app is loaded by the installed script, for root alone', async (t) =>
   const answer = { status: 1, stdout: 'a\n', stderr: 'b\n' }
   const commands = { '/etc/init.d/celeryd configtest': answer }
   const host = fakeHost({ commands })
-  t.same(testApp(host, factsOf()), { tried: true, status: 1, lines: ['a', 'b', ''] })
-  t.match(testApp(fakeHost({ commands, uid: 1000 }), factsOf()), { tried: false, why: /root/ })
+  t.same(testApp(host, factsOf(), sysvinit), { tried: true, status: 1, lines: ['a', 'b', ''] })
+  t.match(testApp(fakeHost({ commands, uid: 1000 }), factsOf(), sysvinit), { tried: false, why: /root/ })
   for (const [what, other] of [
     ['others can change it', script({ changeableBy: 'user 5 owns it' })],
     ['nobody knows who can change it', script({ changeableBy: undefined })],
@@ -149,8 +149,8 @@ t.test('the app is loaded by the installed script, for root alone', async (t) =>
     ['it has no configtest', script({ text: '' })],
   ] as const) {
     const never = fakeHost({ commands })
-    t.match(testApp(never, factsOf({ scripts: [other] })), { tried: false }, what)
+    t.match(testApp(never, factsOf({ scripts: [other] }), sysvinit), { tried: false }, what)
     t.same(never.ran, [], what)
   }
-  t.match(testApp(fakeHost(), factsOf()), { tried: false, why: /cannot be run/ })
+  t.match(testApp(fakeHost(), factsOf(), sysvinit), { tried: false, why: /cannot be run/ })
 })

@@ -115,7 +115,7 @@ t.test('redirections stay, and here-documents are closed', (t) => {
   for (const text of whole) t.equal(residual(text), text)
   t.equal(residual('{ A=1; } <<E >/dev/null 2>&1\nx\nE'), '', 'nothing reads it')
   t.equal(residual('x <<E\na\n'), 'x <<E\na\nE')
-  t.equal(residual('x <<E\na\\'), 'x <<E\na\\\n\nE', 'a line that is continued is no end')
+  t.equal(residual('x <<E\na\\'), 'x <<E\na\\\n\nE', 'a line that is continued is not the end')
   t.equal(
     residual('[ -e /x ] && return\nx <<E\na\n'),
     'config_rest_1() {\n[ -e /x ] && return\nx <<E\na\nE\n}\nconfig_rest_1 "$@"',

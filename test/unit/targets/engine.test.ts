@@ -21,7 +21,7 @@ t.test('the file', async (t) => {
   t.equal(engine(secret, 'openrc').mode, 0o700)
 })
 
-t.test('it is no init script: no header of one, no word of systemd units', async (t) => {
+t.test('it is not an init script: no header of one, no word of systemd units', async (t) => {
   for (const text of [genericEngine('celeryd'), genericEngine('celerybeat'), compileEngine('/etc/x', 'CELERY_APP=x')])
     for (const other of ['BEGIN INIT INFO', 'chkconfig', 'call_systemctl', 'INVOCATION_ID', 'CELERY_DEFAULTS'])
       t.notOk(text.includes(other), other)

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { known, refusals } from '../../../lib/targets/plain-text.js'
+import { knownText as known } from '../../../lib/service/value.js'
+import { refusals } from '../../../lib/targets/plain-text.js'
 import { codes, compiled } from '../../support/compiled.js'
 
 t.test('what is left to the host, else what is refused, at its place', async (t) => {

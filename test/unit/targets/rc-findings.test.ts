@@ -1,5 +1,6 @@
 import t from 'tap'
-import { aboutOption, rcFindings } from '../../../lib/targets/rc-findings.js'
+import { aboutOption } from '../../../lib/targets/about-option.js'
+import { rcFindings } from '../../../lib/targets/rc-findings.js'
 import { compiled } from '../../support/compiled.js'
 
 const said = (text: string, kind: 'celeryd' | 'celerybeat' = 'celeryd') =>

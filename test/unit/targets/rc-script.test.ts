@@ -1,10 +1,9 @@
 import t from 'tap'
 import { genericService } from '../../../lib/service/generic.js'
-import { description, introduction, rcName, rcNameRule, rcView } from '../../../lib/targets/rc-script.js'
+import { description, introduction, rcNameRule, rcView } from '../../../lib/targets/rc-script.js'
 import { compiled } from '../../support/compiled.js'
 
-t.test('names: letters, digits and _ in variables', async (t) => {
-  t.equal(rcName('little-worker.2'), 'little_worker_2')
+t.test('names that rc.subr cannot have', async (t) => {
   for (const name of ['celeryd', 'little-worker', '_x', 'a.b']) t.equal(rcNameRule(name), undefined, name)
   for (const name of ['2nd', 'rc', 'initd', 'x.sh', 'x.bak', 'x.orig', 'x.OLD', 'x.sample', 'x.pkgsave'])
     t.type(rcNameRule(name), 'string', name)
@@ -23,13 +22,20 @@ t.test('the introduction is two lines of comment, whatever the name of the confi
     configs: [{ path: '/etc/a\nb', text: 'CELERY_APP=x\n', checksum: 0, size: 0 }],
   })
   t.match(
-    introduction(service, 'do so'),
+    introduction(service, 'freebsd', 'do so'),
     /^# celeryd, compiled from \/etc\/a b by .*\n# When it does not start: do so$/,
   )
 })
 
+t.test('the introduction says how the script was made', async (t) => {
+  t.match(
+    introduction(genericService('celerybeat'), 'netbsd', 'do so'),
+    /^# celerybeat, made by .*\n# Compiled with: celery-initd compile --generic --service celerybeat --target netbsd\n# When/,
+  )
+})
+
 t.test('what the templates name', async (t) => {
-  const { variable, generic, beat, prefix, workerName } = rcView(genericService('celerybeat'))
+  const { variable, generic, beat, prefix, workerName } = rcView(genericService('celerybeat'), 'netbsd')
   t.same(
     { variable, generic, beat, prefix, workerName },
     {

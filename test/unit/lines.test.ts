@@ -1,5 +1,5 @@
 import t from 'tap'
-import { breakLines } from '../../../lib/targets/lines.js'
+import { breakLines, someOf } from '../../lib/lines.js'
 
 t.test('words over lines', async (t) => {
   const cases: [words: string[], width: number, indent: number, expected: string[]][] = [
@@ -11,4 +11,10 @@ t.test('words over lines', async (t) => {
     [['', 'b'], 10, 0, ['b']],
   ]
   for (const [words, width, indent, expected] of cases) t.same(breakLines(words, width, indent), expected)
+})
+
+t.test('names, cut where there are many', async (t) => {
+  t.equal(someOf([]), '')
+  t.equal(someOf(['a', 'b', 'c', 'd']), 'a b c d')
+  t.equal(someOf(['a', 'b', 'c', 'd', 'e']), 'a b c and 2 more')
 })
