@@ -5,7 +5,7 @@ import { pageAddress } from '../diagnostics/page.js'
 import { breakLines } from '../lines.js'
 import { type Profile, serviceName } from '../options/profile.js'
 import type { Reader } from '../options/reader.js'
-import { type ServiceKind, serviceKinds } from '../options/service-kind.js'
+import { kindByName, type ServiceKind, serviceKinds } from '../options/service-kind.js'
 import { closest } from '../options/similar.js'
 import { type Target, targets } from '../targets/index.js'
 import { version } from '../targets/version.js'
@@ -240,8 +240,7 @@ export function choice<T extends string>(option: string, value: string | undefin
 /** The service a config is for: what is said, or what its file is called. @throws Failure with status 2 */
 export function serviceKind(said: string | undefined, configs: readonly string[], profile: Profile): ServiceKind {
   if (said !== undefined) return choice('service', said, serviceKinds)
-  const last = configs.at(-1)?.split('/').at(-1) ?? ''
-  return last.startsWith('celerybeat') || last.startsWith(profile.beatName) ? 'celerybeat' : 'celeryd'
+  return kindByName(configs.at(-1) ?? '', profile.beatName)
 }
 
 /**

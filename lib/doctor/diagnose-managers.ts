@@ -1,9 +1,10 @@
 /** What is wrong with who starts a service: nobody, two, or one that cannot. */
 
+import { bootCommands } from '../targets/boot-commands.js'
 import type { HostFacts, ServiceFacts } from './facts.js'
 import type { Script, Unit } from './installed.js'
 import type { Manager } from './manager.js'
-import { enablingCommand, titles } from './native.js'
+import { titles } from './native.js'
 import { type Problem, problem } from './problem.js'
 import { mainUnit, startedBy } from './ways.js'
 
@@ -91,5 +92,5 @@ export function bootProblems({ manager }: HostFacts, facts: ServiceFacts): reado
 function enableCommand({ name, native }: Manager, { name: service, units }: ServiceFacts): string {
   const unit = mainUnit(units)
   if (name === 'systemd' && unit !== undefined) return `systemctl enable ${unit}`
-  return enablingCommand({ name: service, target: native ?? 'sysv' })
+  return bootCommands[native ?? 'sysv'](service)
 }

@@ -1,7 +1,7 @@
 /** What is installed: init scripts and units that have to do with Celery. */
 
 import type { Profile } from '../options/profile.js'
-import type { ServiceKind } from '../options/service-kind.js'
+import { kindByName, type ServiceKind } from '../options/service-kind.js'
 import { exists, follow, type Host } from './host.js'
 import { isWanted, type Manager, runlevelsOf, unitDirectories } from './manager.js'
 import { enabledIn, enginePathOf, type ScriptTarget, targetOf } from './native.js'
@@ -108,16 +108,6 @@ function kindOfScript(name: string, origin: Origin, beatName: string): ServiceKi
   return origin.call.includes('--service') && said === 'celerybeat'
     ? 'celerybeat'
     : kindByName(origin.call.at(-1) ?? name, beatName)
-}
-
-/**
- * A config is the scheduler's where its file's name says so.
- *
- * @param beatName what a profile calls the scheduler
- */
-export function kindByName(path: string, beatName = 'celerybeat'): ServiceKind {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  return name.startsWith('celerybeat') || name.startsWith(beatName) ? 'celerybeat' : 'celeryd'
 }
 
 /** The units of Celery's services: ours, and all that run Celery. */

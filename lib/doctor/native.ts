@@ -86,22 +86,6 @@ export function configtestCall({ path, name, target }: Callable): readonly strin
   }
 }
 
-/** The command that has a script started at boot. */
-export function enablingCommand({ name, target }: Pick<Callable, 'name' | 'target'>): string {
-  switch (target) {
-    case 'sysv':
-      return `update-rc.d ${name} defaults`
-    case 'openrc':
-      return `rc-update add ${name} default`
-    case 'freebsd':
-      return `sysrc ${rcName(name)}_enable=YES`
-    case 'netbsd':
-      return `echo ${rcName(name)}=YES >>/etc/rc.conf`
-    case 'openbsd':
-      return `rcctl enable ${name}`
-  }
-}
-
 /** The command that makes an account which nobody logs in to, in a group of its own name: pw(8), useradd(8). */
 export function userCommand(user: string, native: NativeTarget | undefined): string {
   switch (native) {

@@ -1,11 +1,11 @@
 /** The services of a host: by their configs, their init scripts and their units. */
 
 import { type Profile, serviceName } from '../options/profile.js'
-import { type ServiceKind, serviceKinds } from '../options/service-kind.js'
+import { kindByName, type ServiceKind, serviceKinds } from '../options/service-kind.js'
 import type { Service } from '../service/model.js'
 import type { Artefact } from '../targets/artefact.js'
 import { exists, type Host } from './host.js'
-import { kindByName, type Script, type Unit } from './installed.js'
+import type { Script, Unit } from './installed.js'
 import type { Manager } from './manager.js'
 import { configDirectoryOf } from './native.js'
 import { pidFilesOf, readsSettings } from './unit-file.js'

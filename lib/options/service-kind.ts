@@ -17,3 +17,13 @@ export function optionName<Suffix extends string>(
 ): `${(typeof prefixes)[ServiceKind]}_${Suffix}` {
   return `${prefixes[kind]}_${suffix}`
 }
+
+/**
+ * The service that a file is for, by its name alone: a name that begins with the scheduler's is the scheduler's.
+ *
+ * @param beatName what a profile calls the scheduler
+ */
+export function kindByName(path: string, beatName = 'celerybeat'): ServiceKind {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return name.startsWith('celerybeat') || name.startsWith(beatName) ? 'celerybeat' : 'celeryd'
+}

@@ -3,6 +3,7 @@
 import { defaultProfile } from '../../options/profile.js'
 import type { Service } from '../../service/model.js'
 import type { Artefact } from '../artefact.js'
+import { bootCommands } from '../boot-commands.js'
 import { engine } from '../engine.js'
 import { rcFindings } from '../rc-findings.js'
 import { rcName } from '../rc-name.js'
@@ -37,5 +38,5 @@ export const freebsd: Target<Service> = {
   lower: (compiled) => ({ lowered: compiled.service, findings: rcFindings(compiled, 'freebsd', rcNameRule) }),
   emit: files,
   emitGeneric: files,
-  enable: ({ name }) => `sysrc ${rcName(name)}_enable=YES; service ${name} start`,
+  enable: ({ name }) => `${bootCommands.freebsd(name)}; service ${name} start`,
 }

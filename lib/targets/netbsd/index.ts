@@ -3,9 +3,9 @@
 import { defaultProfile } from '../../options/profile.js'
 import type { Service } from '../../service/model.js'
 import type { Artefact } from '../artefact.js'
+import { bootCommands } from '../boot-commands.js'
 import { engine } from '../engine.js'
 import { rcFindings } from '../rc-findings.js'
-import { rcName } from '../rc-name.js'
 import { type Places, placed, rcArtefact } from '../rc-places.js'
 import { rcNameRule, rcView } from '../rc-script.js'
 import type { Target } from '../target.js'
@@ -42,5 +42,5 @@ export const netbsd: Target<Service> = {
   lower: (compiled) => ({ lowered: compiled.service, findings: rcFindings(compiled, 'netbsd', rcNameRule) }),
   emit: files,
   emitGeneric: files,
-  enable: ({ name }) => `echo ${rcName(name)}=YES >>/etc/rc.conf; /etc/rc.d/${name} start`,
+  enable: ({ name }) => `${bootCommands.netbsd(name)}; /etc/rc.d/${name} start`,
 }

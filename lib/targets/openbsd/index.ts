@@ -6,6 +6,7 @@ import { optionName, servicePrefix } from '../../options/service-kind.js'
 import type { Service, Value } from '../../service/model.js'
 import { aboutOption } from '../about-option.js'
 import type { Artefact } from '../artefact.js'
+import { bootCommands } from '../boot-commands.js'
 import { engine, enginePath } from '../engine.js'
 import { readLimits } from '../limits.js'
 import { rcFindings } from '../rc-findings.js'
@@ -110,5 +111,5 @@ export const openbsd: Target<Service> = {
   lower: (compiled) => ({ lowered: compiled.service, findings: findings(compiled) }),
   emit: files,
   emitGeneric: files,
-  enable: ({ name }) => `rcctl enable ${name}; rcctl start ${name}`,
+  enable: ({ name }) => `${bootCommands.openbsd(name)}; rcctl start ${name}`,
 }

@@ -2,6 +2,7 @@
 
 import type { Service } from '../../service/model.js'
 import type { Artefact } from '../artefact.js'
+import { bootCommands } from '../boot-commands.js'
 import { engine } from '../engine.js'
 import { type Refused, refusedValues } from '../plain-text.js'
 import type { Target } from '../target.js'
@@ -39,5 +40,5 @@ export const openrc: Target<Service> = {
   }),
   emit: files,
   emitGeneric: files,
-  enable: ({ name }) => `rc-update add ${name} default`,
+  enable: ({ name }) => bootCommands.openrc(name),
 }

@@ -2,6 +2,7 @@
 
 import type { Service } from '../../service/model.js'
 import type { Artefact } from '../artefact.js'
+import { bootCommands } from '../boot-commands.js'
 import type { Target } from '../target.js'
 import { emitSysv } from './emit.js'
 
@@ -18,5 +19,5 @@ export const sysv: Target<Service> = {
   emit: script,
   emitGeneric: script,
   enable: ({ name }) =>
-    `update-rc.d ${name} defaults, or chkconfig --add ${name}; systemd 260 and newer read no init scripts, so use --target systemd there`,
+    `${bootCommands.sysv(name)}, or chkconfig --add ${name}; systemd 260 and newer read no init scripts, so use --target systemd there`,
 }

@@ -117,21 +117,20 @@ async function runVerb(verb: Verb, model: Model, world: World): Promise<string[]
   const before = world.see()
   const excused = doomedNames(before, model)
   const result = await world.service.run(verb, { timeout: 90_000 })
-  const wrong = check({
-    verb,
-    result,
-    before,
-    after: world.see(),
-    setting: world.setting,
-    excused,
-    calm: model.calm,
-    alone: true,
-  })
-  wrong.push(...unlocked(world))
+  const wrong = checkAlone(world, { verb, result, before, excused, calm: model.calm })
   // What a stop in vain has told to end ends some time.
   if (verb !== 'status' && result.status !== 0) doom(before, model)
   await settle(model, world)
   return wrong
+}
+
+/** What is not as it must be after a verb that nothing ran beside. */
+function checkAlone(
+  world: World,
+  done: Pick<Parameters<typeof check>[0], 'verb' | 'result' | 'before' | 'excused' | 'calm'>,
+): string[] {
+  const wrong = check({ ...done, after: world.see(), setting: world.setting, alone: true })
+  return [...wrong, ...unlocked(world)]
 }
 
 const doomedNames = ({ workers }: Seen, { doomed }: Model) =>
@@ -163,17 +162,7 @@ async function hit(step: Step & { do: 'hit' }, model: Model, world: World): Prom
     await world.service.sh(`kill -s ${step.what === 'worker' ? 'KILL' : 'STOP'} ${worker.pid} 2>/dev/null || :`)
   }
   const result = await job.done
-  const wrong = check({
-    verb,
-    result,
-    before,
-    after: world.see(),
-    setting: world.setting,
-    excused,
-    calm: false,
-    alone: true,
-  })
-  wrong.push(...unlocked(world))
+  const wrong = checkAlone(world, { verb, result, before, excused, calm: false })
   await settle(model, world)
   return wrong
 }

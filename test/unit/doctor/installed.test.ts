@@ -1,7 +1,7 @@
 /** Which scripts and units are found, and what is said of each. */
 
 import t from 'tap'
-import { findScripts, findUnits, kindByName } from '../../../lib/doctor/installed.js'
+import { findScripts, findUnits } from '../../../lib/doctor/installed.js'
 import type { Manager } from '../../../lib/doctor/manager.js'
 import { defaultProfile } from '../../../lib/options/profile.js'
 import { fakeHost } from '../../support/fake-host.js'
@@ -60,11 +60,4 @@ t.test('units', async (t) => {
   t.match(second, { name: 'celerybeat.service', masked: true, state: { active: 'inactive' } })
   t.equal(third, undefined)
   t.match(findUnits(host, sysvinit)[0], { name: 'celery.service', state: undefined }, 'systemctl is not asked')
-})
-
-t.test('the service by the name of a file', async (t) => {
-  t.equal(kindByName('/etc/default/celerybeat-shop'), 'celerybeat')
-  t.equal(kindByName('/etc/celerybeat/worker'), 'celeryd')
-  t.equal(kindByName('/etc/tasks/clock-shop', 'clock'), 'celerybeat')
-  t.equal(kindByName('/etc/tasks/clock-shop'), 'celeryd')
 })

@@ -8,7 +8,6 @@ import {
   commandOf,
   configtestCall,
   enabledIn,
-  enablingCommand,
   enginePathOf,
   groupCommand,
   isFilledIn,
@@ -293,7 +292,6 @@ t.test('the words of each', async (t) => {
   t.equal(commandOf(script('openrc', []), 'stop'), 'rc-service celery-web stop')
   t.equal(commandOf(script('openbsd', ['/etc/rc.conf.local']), 'status'), 'rcctl check celery-web')
   t.equal(commandOf(script('freebsd', undefined), 'stop'), 'service celery-web stop')
-  t.equal(enablingCommand(script('freebsd', [])), 'sysrc celery_web_enable=YES')
   t.same(configtestCall(script('sysv', [])), ['/x/celery-web', 'configtest'])
   t.equal(targetOf('#!/bin/sh\nexit\n'), 'sysv')
   t.equal(enginePathOf('#!/bin/sh\n'), undefined)
