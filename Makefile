@@ -14,6 +14,8 @@
 # make generic     generic-init.d/, which is committed
 # make check       generic-init.d/ is what this compiler makes
 # make bench       how long things take
+# make playground  dist/playground/: the compiler as a page for browsers
+# make site        dist/site/: the documents for browsers, with a page for each diagnostic, a search, and the playground
 # make dist        build/dist/: tarballs of the source and of the scripts for hosts without Node, SHA256SUMS, SPDX
 # make packages    build/packaging/: recipes of packages, with their tarballs and sums
 # make install     DESTDIR= PREFIX=/usr/local; uninstall and installcheck with the same values
@@ -41,7 +43,7 @@ nightly-portability = $(addprefix nightly-portability-,ksh sh systems)
 nightly = nightly-evaluation nightly-residual nightly-cluster nightly-scheduler nightly-ansible nightly-packages nightly-faults \
 	nightly-model nightly-rc nightly-release nightly-portability
 
-.PHONY: all build test systems nightly $(nightly) $(nightly-portability) portability vm coverage lint generic check bench dist packages install \
+.PHONY: all build test systems nightly $(nightly) $(nightly-portability) portability vm coverage lint generic check bench dist packages playground site install \
 	uninstall installcheck clean
 
 all: build
@@ -83,7 +85,7 @@ nightly-scheduler: build
 
 nightly-rc: build
 	RC_CASES=all AGREEMENT=all $(NODE) scripts/test.js rc-freebsd rc-netbsd rc-openbsd agreement-rc \
-		agreement-exits agreement-openrc
+		agreement-exits agreement-openrc agreement-supervisord
 
 nightly-ansible: build
 	ANSIBLE_CASES=all $(NODE) scripts/test.js systems/ansible ansible-role
@@ -142,6 +144,13 @@ dist: $(modules)
 packages: $(modules)
 	$(NODE) scripts/packaging.js
 
+playground: $(modules)
+	$(NODE) scripts/playground.js
+
+# The generator is a package of its own, which this installs: site/package.json.
+site: playground
+	$(NODE) scripts/site.js
+
 # Builds only what is missing: what a user built, root installs as it is.
 install: dist/celery-initd.cjs
 	$(INSTALL) -d $(bindir) $(sharedir)/generic-init.d $(sharedir)/examples $(sharedir)/profiles $(docdir)
@@ -175,4 +184,4 @@ installcheck:
 	for service in $(generic); do $(sharedir)/generic-init.d/$$service help >build/installed || exit; done
 
 clean:
-	rm -rf build dist .tap lib/targets/templates.generated.ts
+	rm -rf build dist .tap site/node_modules lib/targets/templates.generated.ts

@@ -50,8 +50,8 @@ export async function transpile(from = root) {
   buildTemplates(from)
   const { build } = await import('esbuild')
   const out = join(from, 'build/js')
-  const sources = ['lib', 'test', 'scripts'].flatMap((dir) => filesBelow(join(from, dir)))
-  const entries = sources.filter((path) => path.endsWith('.ts'))
+  const sources = ['lib', 'test', 'scripts', 'web'].flatMap((dir) => filesBelow(join(from, dir)))
+  const entries = sources.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
   const made = new Map(entries.map((path) => [join(out, relative(from, path).replace(/\.ts$/, '.js')), path]))
   for (const path of filesBelow(out)) if (!made.has(path)) rmSync(path)
   const options = changedAt(fileURLToPath(import.meta.url))
@@ -83,7 +83,7 @@ function changedAt(path) {
  * only read them at each start.
  * @type {import('esbuild').Plugin}
  */
-const withoutExplanations = {
+export const withoutExplanations = {
   name: 'without-explanations',
   setup(build) {
     const text = /(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`]*`)/.source
@@ -94,6 +94,9 @@ const withoutExplanations = {
     }))
   },
 }
+
+/** The lines with which sh hands the program to node; bin/celery-initd.cjs begins with them and says why. */
+const startsNode = `#!/bin/sh\n':' //; exec node -- "$0" "$@"\n`
 
 /** One file, no dependencies at run time: starts in the least time and is copied as it is. */
 export async function buildBundle(from = root) {
@@ -124,7 +127,6 @@ export async function buildBundle(from = root) {
   const { outputFiles, metafile, warnings } = await build({
     ...options,
     entryPoints: [main],
-    banner: { js: '#!/usr/bin/env node' },
     plugins: [plugin, ...options.plugins],
     metafile: true,
     write: false,
@@ -134,7 +136,7 @@ export async function buildBundle(from = root) {
   const file = join(dist, 'celery-initd.cjs')
   const code = outputFiles[0]?.text ?? ''
   refuseSlow(code)
-  writeIfChanged(file, eager(code, join(from, 'examples/celeryd')), 0o755)
+  writeIfChanged(file, `${startsNode}${eager(code, join(from, 'examples/celeryd'))}`, 0o755)
   // An unchanged file may have lost its mode, and may be another user's.
   if ((statSync(file).mode & 0o777) !== 0o755) chmodSync(file, 0o755)
   writeIfChanged(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(from, [...inputs, ...Object.keys(metafile.inputs)]))
@@ -150,7 +152,7 @@ function refuseSlow(code) {
 }
 
 /** The terms of everything bundled. @param {string} from @param {string[]} inputs */
-function licences(from, inputs) {
+export function licences(from, inputs) {
   const packages = new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))
   const parts = [...packages].sort().map((path) => {
     const dir = join(from, path)

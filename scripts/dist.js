@@ -15,7 +15,7 @@ import { isMain, release, root, script } from './tools.js'
 /** @typedef {import('./tar.js').Entry} Entry */
 
 /** What is made here, and is not source. */
-const made = new Set(['.git', '.cache', '.tap', 'build', 'dist', 'node_modules'])
+const made = new Set(['.git', '.cache', '.tap', 'build', 'dist', 'node_modules', 'site/node_modules'])
 
 /** The files of the source: those of git, or, in an unpacked tarball, all that nothing has made. @returns {string[]} */
 function sourceFiles() {

@@ -1,5 +1,5 @@
 // @ts-check
-// What is made from the compiler itself: diagnostics.md, options.md and noise.md in docs/, man/ and completions/. The
+// What is made from the compiler itself: diagnostics.md, options.md, noise.md and figures in docs/, man/, completions/. The
 // examples are the fixtures of the tests.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,6 +23,9 @@ await script('docs', async () => {
   writeIfChanged(join(root, 'docs/diagnostics.md'), diagnosticsPage(fixtures))
   writeIfChanged(join(root, 'docs/noise.md'), noisePage(shipped, fixtures))
   writeIfChanged(join(root, 'docs/options.md'), optionsPage())
+  const { dataFigure, loopFigure } = await import(pathToFileURL(join(js, 'scripts/docs/figures.js')).href)
+  writeIfChanged(join(root, 'docs/data.svg'), dataFigure())
+  writeIfChanged(join(root, 'docs/loop.svg'), loopFigure(readFileSync(join(root, 'lib/templates/obey.sh'), 'utf8')))
   const { manPages } = await import(pathToFileURL(join(js, 'scripts/docs/man.js')).href)
   const { completionFiles } = await import(pathToFileURL(join(js, 'scripts/docs/completions.js')).href)
   for (const { file, text } of completionFiles()) writeIfChanged(join(root, 'completions', file), text)

@@ -1,5 +1,5 @@
 // @ts-check
-// npm runs this after it has installed a checkout, and for who installs the package from git, as pre-commit does: the
+// npm runs this after it has installed a checkout, and for anyone who installs the package from git, as pre-commit does: the
 // bundle is not in git. With -g npm leaves the development dependencies out there, so they are installed here.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,7 +1,7 @@
 // @ts-check
-// Everything that a release needs, short of making it: what was generated is current, the tarballs, the package of npm,
-// its bill of materials. Then it prints the commands that publish. Stops at the first thing that is wrong, and then leaves
-// nothing in build/dist.
+// Everything that a release needs, short of making it: what was generated is current, the tarballs, the packages
+// of npm, the bill of materials. Then it prints the commands that publish. Stops at the first thing that is wrong, and then
+// leaves nothing in build/dist.
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -57,6 +57,8 @@ async function make() {
   const out = await dist()
   // The bundle is there: no script of the package has to run.
   run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', out])
+  run('make', ['-s', 'site'])
+  run('npm', ['pack', './dist/site', '--ignore-scripts', '--silent', '--pack-destination', out])
   const packed = readdirSync(out).filter((name) => name.endsWith('.tgz'))
   appendFileSync(join(out, 'SHA256SUMS'), output('sha256sum', packed, out))
   run('sha256sum', ['--check', '--quiet', 'SHA256SUMS'], { cwd: out })
@@ -80,9 +82,11 @@ ${version} of ${date} can be released. In a workflow that npm trusts, once make 
 
   git tag --sign ${tag} --message ${tag} && git push origin ${tag}
   npm publish --provenance --access public ${files}/celery-initd-${version}.tgz
+  npm publish --provenance --access public ${files}/celery-initd-site-${version}.tgz
   gh release create ${tag} --notes-file CHANGELOG.md ${files}/*
 
-The bill of materials is ${files}/celery-initd-${version}.spdx.json. Provenance: npm attests the package; for the other
+The second package holds the pages that \`check --explain\` and SARIF name. The bill of materials is
+${files}/celery-initd-${version}.spdx.json. Provenance: npm attests the package; for the other
 files, the workflow's step actions/attest-build-provenance with subject-checksums: ${files}/SHA256SUMS. Users verify with
 
   npm audit signatures

@@ -229,6 +229,8 @@ const forSystems = [
   ['ssh', 'openssh-client'],
   ['sshd', 'openssh-server'],
 ]
+/** What test/browser also needs. @type {[string, string][]} */
+const forBrowser = [['chromium', 'chromium']]
 /** @type {[string, string][]} */
 const forVm = [...forSystems, ['qemu-system-x86_64', 'qemu-system-x86'], ['mke2fs', 'e2fsprogs']]
 
@@ -238,7 +240,7 @@ export const packagedCelery = '/usr/bin/celery'
 /** @param {{ demo?: boolean, systems?: boolean, vm?: boolean, bench?: boolean }} [options] */
 export function testEnvironment({ demo = false, systems = false, vm = false, bench = false } = {}) {
   const needed = [...commands].filter(([command]) => !demo || forDemo.includes(command))
-  needed.push(...(systems ? forSystems : []), ...(vm ? forVm : []))
+  needed.push(...(systems ? [...forSystems, ...forBrowser] : []), ...(vm ? forVm : []))
   const missing = needed.filter(([command]) => !which(command)).map(([, name]) => name)
   if (bench && !existsSync(packagedCelery)) missing.push('celery')
   // Debian has two; the one that makes initial RAM disks cannot become another user.

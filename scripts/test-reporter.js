@@ -1,6 +1,8 @@
 // @ts-check
 // For node --test: a line per test, failures in full where they happen, at the end how long each file took, slowest
 // first, and node's own summary. The built-in reporters print several lines for each of tap's thousands of assertions.
+// The files that failed are written down where FAILED_FILES says, as JSON.
+import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import process from 'node:process'
 import { stripVTControlCharacters } from 'node:util'
@@ -28,12 +30,15 @@ export default async function* report(events) {
   const summary = []
   /** How long each file took, in milliseconds. @type {Map<string, number>} */
   const durations = new Map()
+  /** @type {string[]} */
+  const failed = []
   for await (const { type, data } of events) {
     if (type === 'test:start') {
       path.length = data.nesting
       path.push(data.name)
     } else if (type === 'test:complete' && data.name === data.file) {
       durations.set(where(data.file), data.details.duration_ms)
+      if (!data.details.passed) failed.push(relative(process.cwd(), data.name))
     } else if (type === 'test:stderr' || type === 'test:stdout') {
       yield data.message
     } else if (type === 'test:pass' && data.nesting === 0) {
@@ -50,6 +55,7 @@ export default async function* report(events) {
       else yield line
     }
   }
+  if (process.env.FAILED_FILES) writeFileSync(process.env.FAILED_FILES, JSON.stringify(failed))
   yield durationLines(durations)
   yield summary.join('')
 }

@@ -8,6 +8,7 @@ import { unknownPart } from '../evaluate/value.js'
 import { findCeleryOption, takesValue } from '../options/celery-options.js'
 import { readOptionWord } from '../options/celery-words.js'
 import type { Inspection } from './inspection.js'
+import { followsFromLogin } from './login-names.js'
 
 const scopes = scopesOf('beat')
 const variables = variablesOf('beat')
@@ -50,6 +51,10 @@ export function checkBeatOptions(inspection: Inspection): void {
     }
   }
   for (const { code, origin, parameters } of problems)
-    if (origin !== undefined && !JSON.stringify(parameters).includes(unknownPart))
+    if (
+      origin !== undefined &&
+      !JSON.stringify(parameters).includes(unknownPart) &&
+      !followsFromLogin(code, setting.variable, origin.start, origin.end)
+    )
       own(code, origin, parameters as Parameters<Code> & Parameters<typeof code>)
 }

@@ -1,9 +1,13 @@
 /** What the file that CELERYD_ENV_FILE names holds, where this host has it. */
 
+import { finding } from '../diagnostics/messages.js'
 import { Source } from '../diagnostics/source.js'
 import { optionName } from '../options/service-kind.js'
 import { maskedText, readEnvFile } from '../syntax/env-file.js'
 import type { Inspection } from './inspection.js'
+
+/** So long may such a file be: a start refuses a longer one (lib/templates/environment-file.sh). */
+const mostBytes = 1 << 20
 
 /** Reports, in the file itself, what a start would refuse and what units would read in another way. */
 export function checkEnvFile(inspection: Inspection): void {
@@ -12,6 +16,11 @@ export function checkEnvFile(inspection: Inspection): void {
   if (setting === undefined || !setting.known || environmentFile === undefined) return
   const text = environmentFile(setting.text)
   if (text === undefined) return
+  if (Buffer.byteLength(text) > mostBytes) {
+    const found = finding('env-file-line', { start: 0, end: 0 }, { reason: 'more than 1 MB' })
+    inspection.findings.push({ ...found, source: new Source(setting.text, '') })
+    return
+  }
   const file = readEnvFile(text)
   const source = new Source(setting.text, maskedText(text, file))
   for (const each of file.findings) inspection.findings.push({ ...each, source })

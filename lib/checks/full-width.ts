@@ -1,12 +1,19 @@
 /** Signs of East Asian input methods in the place of ASCII ones: sh and Celery take them for letters. */
 
 import type { Source } from '../diagnostics/source.js'
+import { shWord } from '../quote.js'
 import type { Simple } from '../syntax/ast.js'
 import type { Inspection } from './inspection.js'
 
 /** Fullwidth forms (Unicode block FF00, ！ to ～), the ideographic space, comma and full stop, and the no-break space. */
-const wide = /[\uff01-\uff5e\u3000-\u3002\u00a0]/
-const allWide = new RegExp(wide, 'g')
+const signs = '[\uff01-\uff5e\u3000-\u3002\u00a0]'
+
+/** Dashes of word processors and input methods, and the minus sign, where a word begins: `–c 2`, `—concurrency=2`. */
+const dashes = '(?<!\\S)[\u2010-\u2015\u2212\ufe58\ufe63]+'
+
+const wide = new RegExp(`${signs}|${dashes}`)
+const allSigns = new RegExp(signs, 'g')
+const allDashes = new RegExp(`${dashes}(?=(\\w?\\w?))`, 'g')
 
 const others: Readonly<Record<string, string>> = { '\u3000': ' ', '\u3001': ',', '\u3002': '.', '\u00a0': ' ' }
 
@@ -15,9 +22,14 @@ export function hasWideSign(text: string): boolean {
   return wide.test(text)
 }
 
-/** The ASCII sign that a full-width one stands for. */
+/** The ASCII sign that another one stands for. */
 function ascii(sign: string): string {
-  return others[sign] ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0)
+  return others[sign] ?? (sign < '\uff01' ? '-' : String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+}
+
+/** A text as it was meant: a dash before more than a letter stands for two. */
+function asAscii(text: string): string {
+  return text.replace(allDashes, (_, next: string) => (next.length > 1 ? '--' : '-')).replace(allSigns, ascii)
 }
 
 /** A sign as a message names it. */
@@ -42,13 +54,14 @@ export function checkFullWidthCommand(inspection: Inspection, command: Simple, s
   for (const word of declares ? rest : [first]) {
     const text = source.slice(word.span)
     const at =
-      /^(?:\w*(?=[\uff10-\uff19\uff1d\uff21-\uff3a\uff3f\uff41-\uff5a]+\w*[=\uff1d])|\w+(?=\uff1d)|(?=[\uff03\u3000\u00a0]))/.exec(
+      /^(?:\w*(?=[\uff10-\uff19\uff1d\uff21-\uff3a\uff3f\uff41-\uff5a]+\w*[=\uff1d])|\w+(?=[\uff1a\uff1d\u3000\u00a0])|(?=[\uff03\uff08\u3000\u00a0]))/.exec(
         text,
       )?.[0].length
     const sign = at === undefined ? undefined : text[at]
     if (at === undefined || sign === undefined) continue
     const start = word.span.start + at
-    const parameters = { sign: named(sign), ascii: namedAscii(sign) }
+    // A colon stands where = was meant: with :, too, the line would be a command.
+    const parameters = { sign: named(sign), ascii: sign === '\uff1a' ? '=' : namedAscii(sign) }
     inspection.report('full-width-sign', { source, span: { start, end: start + 1 } }, parameters)
     return true
   }
@@ -61,12 +74,15 @@ export function checkFullWidthValues(inspection: Inspection): void {
     const { text, variable } = setting
     const found = wide.exec(text)
     if (found === null) continue
-    const [sign] = found
+    const sign = found[0].charAt(0)
     const { index } = found
     // The word that it stands in, which may have more of them.
     const before = /\S{0,30}$/.exec(text.slice(0, index).replace(/[\u3000\u00a0]/g, ' '))?.[0] ?? ''
     const after = /^[\s\S]\S{0,30}/.exec(text.slice(index))?.[0] ?? ''
-    const fixed = `${before}${sign}${after.slice(1)}`.replace(allWide, ascii).trim()
+    // A full-width sign after the = is one more of its kind.
+    const meant = asAscii(`${before}${after}`).replace(/^=/, '').trim()
+    // Blanks in a value that has no quotes would end it.
+    const fixed = variable.pieces.some(({ quoted }) => !quoted) ? shWord(meant) : meant
     inspection.reportValue(
       'full-width-in-value',
       setting,

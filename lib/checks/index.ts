@@ -6,7 +6,7 @@ import { checkEnvFile } from './env-file.js'
 import { checkFiles } from './files.js'
 import { checkFullWidthValues } from './full-width.js'
 import { type CheckOptions, Inspection } from './inspection.js'
-import { checkNames, checkReferences, checkRepeated } from './names.js'
+import { checkLineNumbers, checkNames, checkReferences, checkRepeated } from './names.js'
 import { checkNodeNames } from './node-names.js'
 import { checkCommands, checkText } from './reading.js'
 import { checkValues } from './values.js'
@@ -26,6 +26,7 @@ export function checkConfig(evaluation: Evaluation, options: CheckOptions): Plac
   checkText(inspection)
   checkNames(inspection)
   checkRepeated(inspection)
+  checkLineNumbers(inspection)
   checkReferences(inspection)
   checkValues(inspection)
   checkFullWidthValues(inspection)

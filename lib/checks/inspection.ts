@@ -98,6 +98,9 @@ export class Inspection {
           isSet(part.name, source, part.span)
         if (part.operator?.endsWith('+')) around.push({ name: part.name, source, end: part.span.end })
         references.push({ name: part.name, guarded, source, span: part.span })
+      } else if (part.type === 'tilde') {
+        if (part.user === '')
+          references.push({ name: 'HOME', guarded: tests.hold(source, part.span), source, span: part.span })
       } else if (part.type === 'arithmetic')
         for (const inner of part.parts)
           if (inner.type === 'literal')

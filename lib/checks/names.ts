@@ -1,6 +1,6 @@
 /** Variables that nothing reads, that do not reach what reads them, or that are read before they are there. */
 
-import type { Variable } from '../evaluate/value.js'
+import type { Place, Variable } from '../evaluate/value.js'
 import { catalogue, findOption, optionReading } from '../options/catalogue.js'
 import { looksSecret } from '../options/secret-names.js'
 import { closest } from '../options/similar.js'
@@ -8,6 +8,7 @@ import { findUnread } from '../options/unread.js'
 import { assignedName, literalText } from '../syntax/literal.js'
 import { walkStatements } from '../syntax/walk.js'
 import type { Inspection } from './inspection.js'
+import { loginNames } from './login-names.js'
 import { Spans } from './spans.js'
 
 /** Names that Python, Django, Celery and their libraries look for in the environment; those of secrets are more. */
@@ -17,15 +18,6 @@ const applicationNames =
 function isApplicationName(name: string): boolean {
   return applicationNames.test(name) || (/^[A-Z][A-Z0-9_]*$/.test(name) && looksSecret(name))
 }
-
-/** What a login sets and a boot does not, and what to write instead. */
-const loginNames: ReadonlyMap<string, string> = new Map([
-  ['HOSTNAME', 'write %h or %d where Celery fills it in, else $(hostname)'],
-  ['HOST', 'write %h or %d where Celery fills it in, else $(hostname)'],
-  ['USER', 'write the name of the account'],
-  ['LOGNAME', 'write the name of the account'],
-  ['HOME', 'write the path in full'],
-])
 
 /** What is in the environment of a script that init runs, or made up by the shell. */
 const hostNames =
@@ -108,15 +100,26 @@ export function checkRepeated(inspection: Inspection): void {
 /** Each suggestion looks at all names that the config assigns. */
 const mostSuggestions = 100
 
+/** The number of a line, which is another one in a script that is made from the config. */
+export function checkLineNumbers(inspection: Inspection): void {
+  for (const reference of inspection.references)
+    if (reference.name === 'LINENO') inspection.report('line-number', reference, {})
+}
+
 /** Expansions of variables that nothing before them assigns: `$NAME_node` for `${NAME}_node`. */
 export function checkReferences(inspection: Inspection): void {
   // A sourced file or an eval may have assigned anything.
   if (inspection.evaluation.assignsAnything) return
-  const order = new Map(inspection.evaluation.sources.map(({ source }, index) => [source, index]))
+  const order = new Map(inspection.evaluation.sources.map(({ source, from }, index) => [source, { index, from }]))
+  // What is followed is read where the statement stands that sources it.
+  const placeOf = ({ source, span }: Place): [number, number] => {
+    const { index = 0, from } = order.get(source) ?? {}
+    return from === undefined ? [index, span.start] : placeOf(from)
+  }
   const assigned = new Map<string, [number, number]>()
   for (const { source, script } of inspection.evaluation.sources) {
     const note = (name: string, at: number): void => {
-      const place: [number, number] = [order.get(source) ?? 0, at]
+      const place = placeOf({ source, span: { start: at, end: at } })
       const before = assigned.get(name)
       if (before === undefined || place[0] < before[0] || (place[0] === before[0] && place[1] < before[1]))
         assigned.set(name, place)
@@ -145,11 +148,13 @@ export function checkReferences(inspection: Inspection): void {
     const login = loginNames.get(name)
     if (guarded || reported.has(name) || (login === undefined && hostNames.test(name))) continue
     const before = assigned.get(name)
-    const index = order.get(source) ?? 0
-    if (before !== undefined && (before[0] < index || (before[0] === index && before[1] <= span.start))) continue
+    const [index, at] = placeOf(reference)
+    if (before !== undefined && (before[0] < index || (before[0] === index && before[1] <= at))) continue
     reported.add(name)
     if (login !== undefined) {
-      inspection.report('boot-environment', reference, { name, instead: login })
+      // ~ is HOME, which nobody has written.
+      const written = source.text[span.start] === '~' ? '~' : name
+      inspection.report('boot-environment', reference, { name: written, instead: login })
       continue
     }
     // What so many have in common is not a slip.

@@ -4,6 +4,7 @@ import type { Source } from '../diagnostics/source.js'
 import { knownText, type Place, spanOfValue } from '../evaluate/value.js'
 import { optionReading } from '../options/catalogue.js'
 import type { Simple, Word } from '../syntax/ast.js'
+import { wideEncodingOf } from '../syntax/character-findings.js'
 import { assignedName, literalText } from '../syntax/literal.js'
 import { checkFullWidthCommand } from './full-width.js'
 import type { Inspection } from './inspection.js'
@@ -53,14 +54,25 @@ function checkCommand(inspection: Inspection, command: Simple, source: Source): 
     inspection.report('spaces-around-equals', at(first.span.start, second.span.end), { name })
     return
   }
+  const option = /^([A-Za-z_][A-Za-z0-9_]*):/.exec(name)?.[1]
+  if (option !== undefined && (optionReading(option) !== undefined || /^CELERY(?:D|BEAT)?_/.test(option))) {
+    inspection.report('colon-for-equals', at(first.span.start, last.span.end), { name: option })
+    return
+  }
   if (name === 'export' || name === 'readonly') {
     const wrong = command.words.slice(1).find((word) => {
       const text = literalText(word)
-      return text !== undefined && assignedName(word) === undefined && !/^(?:-[pn]|--)$/.test(text)
+      return text !== undefined && assignedName(word) === undefined && !/^(?:-p|--)$/.test(text)
     })
     const found = wrong && source.slice(wrong.span)
-    if (wrong !== undefined && found !== undefined && !template)
-      inspection.report('export-argument', at(wrong.span.start, wrong.span.end), { command: name, word: found })
+    if (wrong !== undefined && wrong === second && found?.startsWith('-') === true)
+      inspection.report('bash-command', at(first.span.start, wrong.span.end), { name: `${name} ${found}` })
+    else if (wrong !== undefined && found !== undefined && !template)
+      inspection.report('export-argument', at(wrong.span.start, wrong.span.end), {
+        command: name,
+        word: found,
+        isFirst: wrong === second,
+      })
   } else if (name === 'source') inspection.report('source-command', at(first.span.start, first.span.end), {})
   else if (bashCommands.has(name)) inspection.report('bash-command', at(first.span.start, first.span.end), { name })
   else if (name === '[' || name === 'test') {
@@ -94,8 +106,13 @@ function checkSourced(inspection: Inspection): void {
     const [dot, file] = command.words
     if (dot === undefined || file === undefined || literalText(dot) !== '.') return
     const path = pathOf(inspection, file, literals)
+    if (path === undefined || path === '') return
+    if (!path.startsWith('/')) {
+      inspection.report('relative-source', { source, span: file.span }, { path })
+      return
+    }
     // One that is followed becomes part of what is compiled.
-    if (path === undefined || evaluation.sources.some((one) => one.source.path === path)) return
+    if (evaluation.sources.some((one) => one.source.path === path)) return
     const reason = options.changeableBy?.(path)
     const place = { source, span: file.span }
     if (reason !== undefined && reason !== '') inspection.report('others-change-source', place, { path, reason })
@@ -103,7 +120,7 @@ function checkSourced(inspection: Inspection): void {
   })
 }
 
-/** The absolute path that a word says, with the values of variables that are known. */
+/** The path that a word says, with the values of variables that are known. */
 function pathOf(
   { evaluation }: Inspection,
   word: Word,
@@ -117,8 +134,7 @@ function pathOf(
       return evaluation.value(part.name) ?? literals.get(part.name)
     })
   if (text.includes(undefined)) return undefined
-  const path = text.join('')
-  return path.startsWith('/') ? path : undefined
+  return text.join('')
 }
 
 /** Commands that only print: each verb of the script would print it, too. */
@@ -161,7 +177,13 @@ export function checkCommands(inspection: Inspection): void {
       const [dot, file] = command.words
       if (dot === undefined || file === undefined || literalText(dot) !== '.') continue
       const path = source.slice(file.span)
-      if (inspection.evaluation.sources.some((one) => one.source.path === literalText(file))) continue
+      const literal = literalText(file)
+      // Of a relative path there is more to say.
+      if (
+        literal?.startsWith('/') === false ||
+        inspection.evaluation.sources.some((one) => one.source.path === literal)
+      )
+        continue
       inspection.report('unguarded-source', { source, span: command.span }, { path })
     }
 }
@@ -183,7 +205,7 @@ export function checkText(inspection: Inspection): void {
         const span = { start: found.index, end: found.index + found[0].length }
         if (!inspection.inComment(source, span)) report({ source, span }, found[0])
       }
-    if (source.text.includes('\ufffd'))
+    if (source.text.includes('\ufffd') && wideEncodingOf(source.text) === undefined)
       for (const found of source.text.matchAll(/\ufffd+/g)) {
         const span = { start: found.index, end: found.index + found[0].length }
         const { encoding, path } = source

@@ -1,6 +1,7 @@
 /**
- * Findings that a config silences in place: `# celery-initd: disable=CODE[,CODE] reason` on the line before, or, with an
- * empty line after it, at the top of the file for all of it. What silences nothing, or says no reason, is a finding.
+ * Findings that a config silences in place: `# celery-initd: disable=CODE[,CODE] reason` on the line before, at the end of
+ * the statement's last line, or, with an empty line after it, at the top of the file for all of it. What silences nothing,
+ * or says no reason, is a finding.
  */
 
 import {
@@ -13,7 +14,8 @@ import {
 } from '../diagnostics/messages.js'
 import type { Source } from '../diagnostics/source.js'
 import { closest } from '../options/similar.js'
-import type { Script } from '../syntax/ast.js'
+import type { Comment, Script } from '../syntax/ast.js'
+import { walkStatements } from '../syntax/walk.js'
 
 export interface SuppressOptions {
   /** Whether comments may silence findings; where not, each is an error. */
@@ -31,9 +33,25 @@ interface Directive {
   readonly reason: boolean
   /** The lines it is for, from and to; undefined for the whole file. */
   readonly lines: readonly [number, number] | undefined
+  /** Those lines in words. */
+  readonly where: string
 }
 
-const comment = /^[ \t]*#[ \t]*celery-initd:[ \t]*disable=([^\s]*)[ \t]*(.*)$/gm
+/** A comment that is meant to silence something. */
+interface Found {
+  readonly directives: readonly Directive[]
+  /** It has another form, and silences nothing. */
+  readonly misspelt: boolean
+  readonly source: Source
+  readonly start: number
+  readonly end: number
+}
+
+const form = /^#[ \t]*celery-initd:[ \t]*disable=([^\s,]+(?:,[ \t]*[^\s,]+)*)[ \t]*(.*)$/
+
+/** `# celery-initd: ignore X`, `# celery-initd disable=X`: the words of other linters, and slips. */
+const likeness =
+  /^#[ \t]*celery-initd[ \t]*:?[ \t]*(?:disable|enable|ignore|no-?qa|no-?lint|silence|suppress|off|skip)\b/i
 
 /** Findings of one target or reader are not there for another. */
 const targetCodes = /^(?:unit-|environment-|run-directory-missing$)/
@@ -44,16 +62,18 @@ export function suppress(
   sources: readonly { readonly source: Source; readonly script: Script }[],
   options: SuppressOptions,
 ): readonly PlacedFinding[] {
-  const directives = sources.flatMap(({ source, script }) => read(source, script))
-  if (directives.length === 0) return findings
+  const comments = sources.flatMap(({ source, script }) => read(source, script))
+  if (comments.length === 0) return findings
+  const directives = comments.flatMap((each) => each.directives)
   const result: PlacedFinding[] = []
-  const add = <C extends Code>(code: C, { source, start, end }: Directive, parameters: Parameters<C>): void => {
+  const add = <C extends Code>(code: C, { source, start, end }: Place, parameters: Parameters<C>): void => {
     if (options.owned(source.path)) result.push({ ...finding(code, { start, end }, parameters), source })
   }
   if (!options.inline) {
     for (const directive of directives) add('disable-forbidden', directive, {})
     return [...result, ...findings]
   }
+  for (const each of comments) if (each.misspelt) add('disable-misspelt', each, {})
   const codes = allCodes()
   const index = new Index()
   for (const directive of directives) {
@@ -72,13 +92,15 @@ export function suppress(
   }
   for (const { directives, used } of index.groups) {
     for (const directive of directives) {
-      const { code, lines } = directive
-      if (used || targetCodes.test(code)) continue
-      add('disable-unused', directive, { code, where: lines === undefined ? 'in this file' : 'on the next line' })
+      const { code, where } = directive
+      if (!used && !targetCodes.test(code)) add('disable-unused', directive, { code, where })
     }
   }
   return result
 }
+
+/** What a finding about a comment is about. */
+type Place = Pick<Directive, 'source' | 'start' | 'end'>
 
 /** Comments with one code for one place. */
 interface Group {
@@ -124,40 +146,68 @@ class Index {
   }
 }
 
-/** The comments of a file, each code by itself. */
-function read(source: Source, script: Script): Directive[] {
+/** The comments of a file that are meant to silence something. */
+function read(source: Source, script: Script): Found[] {
   const { text } = source
-  if (!text.includes('celery-initd:')) return []
+  if (!/celery-initd/i.test(text)) return []
   // In a file that systemd reads there are no comments of sh.
-  const comments = new Set(script.comments.map(({ span }) => span.start))
   const whole = script.span.end === 0
+  const found = (whole ? linesWithComment(text) : script.comments).filter((each) => likeness.test(each.text))
+  if (found.length === 0) return []
+  const lineOf = (offset: number): number => source.position(offset).line
   const isComment = (number: number): boolean => /^[ \t]*#/.test(source.line(number))
   let top = 1
-  while (isComment(top) || (source.line(top) === '' && top < source.position(text.length).line)) top++
-  const ends = new Map(
-    script.statements.map(({ span }) => [source.position(span.start).line, source.position(span.end).line]),
-  )
+  while (isComment(top) || (source.line(top) === '' && top < lineOf(text.length))) top++
+  const { ends, starts } = statementLines(script, lineOf)
   // The line after a block of comments, for each of its lines.
   const following = new Map<number, number>()
-  const found = [...text.matchAll(comment)]
-  for (const { 0: all, index } of [...found].reverse()) {
-    const { line } = source.position(index + all.indexOf('#'))
+  for (const { span } of [...found].reverse()) {
+    const line = lineOf(span.start)
+    if (!isComment(line)) continue
     let next = line + 1
     while (isComment(next) && !following.has(next)) next++
     following.set(line, following.get(next) ?? next)
   }
-  return found.flatMap(({ 0: all, 1: list = '', 2: reason = '', index }) => {
-    const hash = index + all.indexOf('#')
-    if (!whole && !comments.has(hash)) return []
-    const { line } = source.position(hash)
+  return found.map(({ text: written, span: { start: hash, end } }) => {
+    const [all = '', list, reason = ''] = form.exec(written.replace(/\r$/, '')) ?? []
+    if (list === undefined) return { directives: [], misspelt: true, source, start: hash, end }
+    const line = lineOf(hash)
     const next = following.get(line) ?? line + 1
     const isTop = line < top && source.line(next).trim() === ''
-    const lines = isTop ? undefined : ([next, ends.get(next) ?? next] as const)
-    let start = index + all.indexOf('disable=') + 'disable='.length
-    return list.split(',').flatMap((code) => {
-      const directive = { code, source, start, end: start + code.length, reason: reason !== '', lines }
-      start += code.length + 1
-      return code === '' ? [] : [directive]
+    const scope: Pick<Directive, 'lines' | 'where'> = !isComment(line)
+      ? { lines: [starts.get(line) ?? line, line], where: 'on this line' }
+      : isTop
+        ? { lines: undefined, where: 'in this file' }
+        : { lines: [next, ends.get(next) ?? next], where: 'on the next line' }
+    const from = hash + all.indexOf('disable=') + 'disable='.length
+    const directives = [...list.matchAll(/[^\s,]+/g)].map(({ 0: code, index }): Directive => {
+      const at = from + index
+      return { ...scope, code, source, start: at, end: at + code.length, reason: reason !== '' }
     })
+    return { directives, misspelt: false, source, start: hash, end }
   })
+}
+
+/** The lines that are comments, as the parser of sh gives them. */
+function linesWithComment(text: string): Comment[] {
+  return [...text.matchAll(/^[ \t]*(#.*)$/gm)].map(({ 0: all, 1: own = '', index }) => {
+    const end = index + all.length
+    return { text: own, span: { start: end - own.length, end } }
+  })
+}
+
+/** The last line of the longest statement that begins on a line, and the first line of the longest that ends on one. */
+function statementLines(
+  script: Script,
+  lineOf: (offset: number) => number,
+): Record<'ends' | 'starts', Map<number, number>> {
+  const [ends, starts] = [new Map<number, number>(), new Map<number, number>()]
+  walkStatements(script.statements, {
+    statement: ({ span }) => {
+      const [first, last] = [lineOf(span.start), lineOf(span.end)]
+      ends.set(first, Math.max(last, ends.get(first) ?? 0))
+      starts.set(last, Math.min(first, starts.get(last) ?? first))
+    },
+  })
+  return { ends, starts }
 }

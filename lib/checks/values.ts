@@ -1,20 +1,12 @@
 /** Values that an option cannot have, or should not. */
 
 import { unknownPart } from '../evaluate/value.js'
-import { closest } from '../options/similar.js'
+import { logLevels, meantLevel } from '../options/celery-words.js'
 import { unitSetting } from '../options/unit-options.js'
-import { isRootAccount } from '../service/root.js'
+import { shWord } from '../quote.js'
+import { isImpossibleAccount, isRootAccount } from '../service/root.js'
 import { hasWideSign } from './full-width.js'
 import type { Inspection, Setting } from './inspection.js'
-
-/** What Celery's --loglevel accepts, in upper or lower case (celery/bin/base.py, LogLevel). */
-const levels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL']
-const otherLevels: Readonly<Record<string, string>> = {
-  WARN: 'WARNING',
-  TRACE: 'DEBUG',
-  VERBOSE: 'DEBUG',
-  NOTICE: 'INFO',
-}
 
 function checkPath(inspection: Inspection, setting: Setting): void {
   const { text, variable, option } = setting
@@ -93,7 +85,8 @@ function checkSetting(inspection: Inspection, setting: Setting): void {
         inspection.reportValue('not-boolean', setting, { name, value: text })
       break
     case 'seconds':
-      if (known && !/^[0-9]{1,9}$/.test(text)) inspection.reportValue('not-seconds', setting, { name, value: text })
+      if (known && !/^(?:0|[1-9][0-9]{0,8})$/.test(text))
+        inspection.reportValue('not-seconds', setting, { name, value: text })
       break
     case 'umask':
       if (known && !/^[0-7]{1,4}$/.test(text)) inspection.reportValue('not-umask', setting, { name, value: text })
@@ -104,18 +97,38 @@ function checkSetting(inspection: Inspection, setting: Setting): void {
         inspection.reportValue('bad-unit-value', setting, { name, value: text, form: wanted.formInWords })
       break
     }
+    case 'user':
+    case 'group':
+      checkAccount(inspection, setting)
+      break
     case 'nodes':
       checkNodes(inspection, setting)
       break
     case 'level':
-      if (known && !levels.includes(text.toUpperCase())) {
-        const suggestion = otherLevels[text.toUpperCase()] ?? closest(text, levels)
-        inspection.reportValue('bad-log-level', setting, { name, value: text, suggestion })
-      }
+      if (known && !logLevels.includes(text.toUpperCase()))
+        inspection.reportValue('bad-log-level', setting, { name, value: text, suggestion: meantLevel(text) })
       break
     case 'words':
       if (name.endsWith('_SU_ARGS')) checkLogin(inspection, setting)
   }
+}
+
+/** `celery:celery`, as chown(8) has it; `celery ` with a blank. */
+function checkAccount(inspection: Inspection, setting: Setting): void {
+  const { text, known, variable, option } = setting
+  if (!known || !isImpossibleAccount(text)) return
+  const { name } = variable
+  const parts = text.split(':').map((part) => part.trim())
+  const [user = '', group = ''] = parts
+  const isPair = option.type === 'user' && parts.length === 2
+  const arePossible = parts.every((part) => part !== '' && !isImpossibleAccount(part))
+  const suggestion =
+    isPair && arePossible
+      ? `write ${name}=${shWord(user)} and ${name.replace('USER', 'GROUP')}=${shWord(group)}`
+      : parts.length === 1 && arePossible
+        ? `write ${name}=${shWord(user)}`
+        : undefined
+  inspection.reportValue('bad-account', setting, { name, value: text, kind: option.type, suggestion })
 }
 
 function checkLogin(inspection: Inspection, setting: Setting): void {
@@ -147,7 +160,8 @@ function checkMulti(inspection: Inspection): void {
   if (!harmless) inspection.report('multi-obsolete', place, { value })
   else {
     // It names the program that CELERY_BIN does not.
-    const program = inspection.evaluation.value('CELERY_BIN') === undefined ? value.trim().replace(/\s*multi$/, '') : ''
+    const own = inspection.evaluation.value('CELERY_BIN')
+    const program = own === undefined || own === '' ? value.trim().replace(/\s*multi$/, '') : ''
     const quoted = /\s/.test(program) ? `"${program}"` : program
     inspection.report('multi-ignored', place, { value, program: quoted === '' ? undefined : quoted })
   }

@@ -8,6 +8,7 @@ import type { Code, Parameters } from '../diagnostics/messages.js'
 import { unknownPart } from '../evaluate/value.js'
 import { hasWideSign } from './full-width.js'
 import type { Inspection } from './inspection.js'
+import { followsFromLogin } from './login-names.js'
 
 export function checkWorkerOptions(inspection: Inspection): void {
   const setting = inspection.setting('CELERYD_OPTS')
@@ -25,6 +26,7 @@ export function checkWorkerOptions(inspection: Inspection): void {
   for (const { code, origin, parameters } of problems)
     if (origin !== undefined && !JSON.stringify(parameters).includes(unknownPart)) {
       const { start, end } = origin
+      if (followsFromLogin(code, setting.variable, start, end)) continue
       inspection.reportValue(code, setting, parameters as Parameters<Code> & Parameters<typeof code>, start, end)
     }
 }

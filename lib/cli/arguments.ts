@@ -76,7 +76,7 @@ export const commands = {
     summary: 'tell what is wrong with configs',
     description: [
       "Tells what is wrong with configs, without compiling them. Each is an instance of its own, named after its file (beat's is read after the worker's beside it), unless --service or --name say that together they make one.",
-      `A comment on the line before silences a diagnostic, with the reason; at the top of the file, with an empty line after it, it is for the whole file:`,
+      'A comment on the line before, or at the end of the line, silences a diagnostic, with the reason; at the top of the file, with an empty line after it, it is for the whole file:',
       '  # celery-initd: disable=CODE REASON',
       "A CONFIG that is a pattern, such as 'hosts/*/celeryd', stands for the files that match it. With --format jsonl each file is a line, an object with path, service, name, errors, warnings, notes and diagnostics; of a file that cannot be read it has the failure.",
     ],
@@ -230,10 +230,15 @@ export function meantCommand(name: string): string | undefined {
   return closest(name, Object.keys(commands), name.length < 4 ? 1 : 2)
 }
 
+/** Words for people: `a, b or c`. */
+function either(words: readonly string[]): string {
+  return words.join(', ').replace(/, ([^,]*)$/, ' or $1')
+}
+
 /** One of a few words. @throws Failure with status 2 */
 export function choice<T extends string>(option: string, value: string | undefined, allowed: readonly T[]): T {
   const found = value === undefined ? allowed[0] : allowed.find((each) => each === value)
-  if (found === undefined) throw usageFailure(`--${option} is ${allowed.join(' or ')}, not '${value}'`)
+  if (found === undefined) throw usageFailure(`--${option} must be ${either(allowed)}, got '${value}'`)
   return found
 }
 

@@ -24,7 +24,7 @@ export function runCompile(args: Arguments<'compile'>, streams: Streams): number
   const status = deliver(made.artefacts, values, streams)
   if (values.check === true) return made.left.length > 0 ? 1 : status
   if (values.output !== undefined && values.output !== '-')
-    for (const command of made.enable) streams.error(`celery-initd: to start it at boot: ${command}\n`)
+    for (const line of made.enable) streams.error(`celery-initd: ${line}\n`)
   return status
 }
 
@@ -42,9 +42,9 @@ interface Made {
   readonly artefacts: readonly Artefact[]
   /** The files of theirs that are no longer made. */
   readonly left: readonly string[]
-  /** A command for each target. */
+  /** For each target, what to do next. */
   readonly enable: readonly string[]
-  /** Of what they hold, what is not for everybody. */
+  /** What in them is secret. */
   readonly secrets: readonly string[]
 }
 
@@ -67,9 +67,11 @@ function warnOfSecrets({ secrets, artefacts }: Made, streams: Streams): void {
   const files = artefacts.filter(({ mode }) => (mode & 0o044) === 0).map(({ path }) => path)
   if (files.length === 0 || secrets.length === 0) return
   const named = secrets.length > 3 ? [...secrets.slice(0, 3), 'others'] : secrets
-  const what = `${files.join(', ')} ${files.length === 1 ? 'holds' : 'hold'} what is not for everybody`
-  const how = 'only root may read it. To keep it out, so that everybody can ask for the status: CELERYD_ENV_FILE'
-  streams.error(printableLines(`celery-initd: warning: ${what} (${named.join(', ')}): ${how}\n`))
+  const isOne = files.length === 1
+  const what = `${files.join(', ')} ${isOne ? 'contains' : 'contain'} secrets (${named.join(', ')})`
+  const so = `so only root can read ${isOne ? 'it' : 'them'}`
+  const how = 'To let every user run status, move them to the file that CELERYD_ENV_FILE names'
+  streams.error(printableLines(`celery-initd: warning: ${what}, ${so}. ${how}\n`))
 }
 
 /** Compiles configs; undefined when they have errors. */
@@ -95,7 +97,9 @@ function frozen(args: Arguments<'compile'>, streams: Streams): Made | undefined 
   }
   const artefacts: Artefact[] = []
   const left: string[] = []
-  const enable = outputs.map(({ target, lowered }) => target.enable(lowered))
+  const enable = outputs.map(
+    ({ target, lowered }) => `${target.purpose ?? 'to start it at boot'}: ${target.enable(lowered)}`,
+  )
   const leftFindings: PlacedFinding[] = []
   for (const { target, compilation, lowered } of outputs) {
     const files = target.emit(lowered, style)
@@ -111,6 +115,12 @@ function frozen(args: Arguments<'compile'>, streams: Streams): Made | undefined 
     : undefined
 }
 
+/** What only tells how a config is read, what is said about it, and what is made of its nodes. */
+const aboutConfigs = [
+  ...(['name', 'env-file', 'follow', 'reader', 'style'] as const),
+  ...(['strict', 'disable', 'severity', 'no-inline-disable'] as const),
+] as const
+
 /** The files of `--generic`, which knows no config. @throws Failure with status 2 when one is named */
 function generic(args: Arguments<'compile'>, streams: Streams): readonly Artefact[] {
   const { values, positionals } = args
@@ -118,9 +128,8 @@ function generic(args: Arguments<'compile'>, streams: Streams): readonly Artefac
   const wanted = readTargets(values.target)
   const known = wanted.find(({ emitGeneric }) => emitGeneric === undefined)
   if (known !== undefined) throw usageFailure(`--target ${known.name} needs a config: it cannot be made with --generic`)
-  const without = ['name', 'env-file', 'follow', 'strict'] as const
-  const given = without.find((option) => values[option] !== undefined)
-  if (given !== undefined) throw usageFailure(`--${given} says nothing about a generic script`)
+  const given = aboutConfigs.find((option) => values[option] !== undefined)
+  if (given !== undefined) throw usageFailure(`--${given} cannot be used with --generic`)
   const profile = readProfile(values, makeReporter(args.values as Arguments<'check'>['values'], streams))
   const made = genericService(choice('service', values.service, serviceKinds), profile)
   const service = { ...made, call: profileArguments(values) }

@@ -19,7 +19,7 @@ export function deliver(
 ): number {
   const [first, ...others] = artefacts
   if (output === undefined || output === '-') {
-    if (check === true) throw usageFailure('--check needs --output: what is it to be compared with?')
+    if (check === true) throw usageFailure('--check needs --output, the file to compare')
     if (others.length > 0) throw usageFailure(`${artefacts.length} files are made: name a directory with --output`)
     streams.out(first?.text ?? '')
     return 0
@@ -39,7 +39,10 @@ export function deliver(
     return 0
   }
   const stale = files.filter(({ path, text, mode }) => !isCurrent(path, text, mode))
-  for (const { path } of stale) streams.error(`celery-initd: ${path} is not what its config compiles to\n`)
+  for (const { path } of stale) {
+    const what = existsSync(path) ? 'is not what its config compiles to' : 'does not exist'
+    streams.error(`celery-initd: ${path} ${what}\n`)
+  }
   return stale.length === 0 ? 0 : 1
 }
 

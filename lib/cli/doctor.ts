@@ -1,5 +1,6 @@
 /** `doctor`: looks at this host, and says whether what is installed can work. */
 
+import { resolve } from 'node:path'
 import { compileFor } from '../compile/targets.js'
 import type { Severity } from '../diagnostics/message.js'
 import { printableJson } from '../diagnostics/printable.js'
@@ -15,8 +16,8 @@ import { genericService } from '../service/generic.js'
 import { version } from '../targets/version.js'
 import { type Arguments, choice, instanceOf, readArguments, serviceKind } from './arguments.js'
 import { callOf } from './compile.js'
-import { Failure } from './failure.js'
-import { fingerprint, readIfPossible } from './files.js'
+import { Failure, usageFailure } from './failure.js'
+import { fingerprint, readIfPossible, standardInput } from './files.js'
 import { severities } from './options.js'
 import { profileArguments, readProfile } from './profile.js'
 import { makeReporter, readCodes, readRequest, readTargets, type Streams, selected } from './request.js'
@@ -29,10 +30,13 @@ export function runDoctor({ values, positionals }: Arguments<'doctor'>, streams:
   const disabled = new Set((values.disable ?? []).flatMap(readCodes))
   const least = severities.indexOf(choice('severity', values.severity, severities))
   const counts = ({ code, severity }: Problem) => !disabled.has(code) && severities.indexOf(severity) >= least
+  if (positionals.includes(standardInput))
+    throw usageFailure('doctor looks at installed files: name CONFIG by its path')
   // A config that was named has to be there.
   for (const path of positionals) fingerprint(path)
   const seen = survey(host, {
-    asked: positionals,
+    // As scripts and units name it.
+    asked: positionals.map((path) => resolve(path)),
     nameOf: (path) => instanceOf(path, serviceKind(undefined, [path], profile)),
     compile: compileAgain,
     profile,

@@ -6,6 +6,7 @@ import {
   fchmodSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -21,32 +22,79 @@ import { Failure, fileFailure } from './failure.js'
 /** What standard input is called in messages. */
 export const standardInput = '-'
 
+/** The longest file that is read, in bytes: the longest script that was found anywhere, a configure, has 3 MB. */
+export const mostBytes = 4 << 20
+
 /**
  * Reads a file; `-` is standard input.
  *
  * @throws Failure with status 3
  */
 export function readBytes(path: string): Buffer {
-  refuseEndless(path)
-  return reading(path, () => readFileSync(path === standardInput ? 0 : path))
+  const size = lengthOf(path)
+  return reading(path, () => (size === undefined ? readStream(path) : readFileSync(path)))
 }
 
 /** What a shell gives in the place of a file, for `<(command)`, and standard input under its other names. */
 const given = /^\/(?:dev\/(?:stdin$|fd\/)|proc\/)/
 
-/** A FIFO may wait for ever for somebody who writes, and a device may have no end. @throws Failure with status 3 */
-function refuseEndless(path: string): void {
-  if (path === standardInput || path === '/dev/null' || given.test(path)) return
+/**
+ * The length of a regular file; undefined for what shows its length only when it is read. A FIFO may wait for ever for
+ * somebody who writes, and a device may have no end.
+ *
+ * @throws Failure with status 3
+ */
+function lengthOf(path: string): number | undefined {
+  if (path === standardInput || path === '/dev/null' || given.test(path)) return undefined
   const found = reading(path, () => statSync(path))
   if (found.isFIFO() || found.isCharacterDevice())
     throw new Failure(`${path} is not a regular file: give its text on standard input, as in - <${path}`, 3)
+  if (found.size > mostBytes) throw tooLong(path)
+  return found.size
+}
+
+/** Reads to the end, or until it is too long to be a config. @throws Failure with status 3 */
+function readStream(path: string): Buffer {
+  const file = path === standardInput ? 0 : openSync(path, 'r')
+  try {
+    const parts: Buffer[] = []
+    let length = 0
+    for (;;) {
+      const part = Buffer.allocUnsafe(1 << 16)
+      const read = readSync(file, part)
+      if (read === 0) return Buffer.concat(parts)
+      parts.push(part.subarray(0, read))
+      length += read
+      if (length > mostBytes) throw tooLong(path)
+    }
+  } finally {
+    if (file !== 0) closeSync(file)
+  }
+}
+
+function readBeginning(path: string): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(mostBytes)
+    return bytes.subarray(0, readSync(file, bytes))
+  } finally {
+    closeSync(file)
+  }
+}
+
+function tooLong(path: string): Failure {
+  return new Failure(`${named(path)} has more than ${mostBytes >> 20} MB, which no config has`, 3)
+}
+
+function named(path: string): string {
+  return path === standardInput ? 'standard input' : path
 }
 
 function reading<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw fileFailure(path === standardInput ? 'standard input' : path, 'read', error)
+    throw error instanceof Failure ? error : fileFailure(named(path), 'read', error)
   }
 }
 
@@ -64,8 +112,7 @@ export function decode(bytes: Buffer): string {
  * @throws Failure with status 3
  */
 export function readConfig(path: string): Config {
-  if (path !== standardInput) {
-    refuseEndless(path)
+  if (lengthOf(path) !== undefined) {
     // Node reads text in less time than bytes, and text that has no U+FFFD tells the bytes.
     const text = reading(path, () => readFileSync(path, 'utf8'))
     if (!text.includes('\ufffd')) return configOf(path, text, Buffer.from(text))
@@ -95,10 +142,25 @@ function configOf(path: string, text: string, bytes: Buffer): Config {
   return { path, text, checksum: checksum(bytes), size: bytes.length }
 }
 
-/** The text of a regular file, or undefined when it cannot be read. */
+/** The text of a file that a config sources; undefined when it cannot be read. @throws Failure with status 3 on a long one */
+export function readFollowed(path: string): string | undefined {
+  try {
+    const found = statSync(path)
+    if (!found.isFile()) return undefined
+    if (found.size > mostBytes) throw tooLong(path)
+    return decode(readFileSync(path))
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    return undefined
+  }
+}
+
+/** The text of a regular file, cut where no config and no file of settings is as long; undefined when it cannot be read. */
 export function readIfPossible(path: string): string | undefined {
   try {
-    return statSync(path).isFile() ? decode(readFileSync(path)) : undefined
+    const found = statSync(path)
+    if (!found.isFile()) return undefined
+    return decode(found.size <= mostBytes ? readFileSync(path) : readBeginning(path))
   } catch {
     return undefined
   }

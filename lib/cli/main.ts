@@ -1,28 +1,43 @@
 /** The command `celery-initd`. */
 
 import { fstatSync, writeSync } from 'node:fs'
+import { fileFailure } from './failure.js'
 import type { Streams } from './request.js'
 import { run } from './run.js'
 
-/** Writes all of a text; a reader that has gone away, such as `head`, is not an error. */
-function write(descriptor: number): (text: string) => void {
+/**
+ * Writes all of a text. When the reader has gone away, as `head` does, what follows is dropped, and the command goes on
+ * to its own exit status.
+ *
+ * @param failed called once with any other error; what follows is dropped then, too
+ */
+function write(descriptor: number, failed: (error: unknown) => void): (text: string) => void {
+  let open = true
   return (text) => {
     const bytes = Buffer.from(text)
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; open && at < bytes.length; ) {
       try {
         at += writeSync(descriptor, bytes, at)
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException
-        if (code === 'EPIPE') process.exit(0)
-        if (code !== 'EAGAIN') throw error
+        if (code === 'EAGAIN') continue
+        open = false
+        if (code !== 'EPIPE') failed(error)
       }
     }
   }
 }
 
+/** Whether standard error cannot be written, so that nobody can be told. */
+let isMute = false
+
 const streams: Streams = {
-  out: write(1),
-  error: write(2),
+  out: write(1, (error) => {
+    throw fileFailure('standard output', 'write', error)
+  }),
+  error: write(2, () => {
+    isMute = true
+  }),
   // A terminal, or /dev/null. process.stderr.isTTY and node:tty would load all of node's networking first.
   get colour() {
     return fstatSync(2).isCharacterDevice() && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb'
@@ -36,4 +51,4 @@ try {
   streams.error(`celery-initd: internal error: ${error instanceof Error ? error.message : String(error)}\n`)
 }
 // At once: all is written, and node takes its time to find out that nothing is left to do.
-process.exit(status)
+process.exit(isMute ? 3 : status)

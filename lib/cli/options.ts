@@ -108,6 +108,9 @@ export const options = {
     help: 'print the page of a diagnostic: problem, why, fix, exceptions',
   },
   host: { type: 'string', value: 'NAME', help: "fill in the host's name where only the host would know it" },
-  'show-secrets': { type: 'boolean', help: 'show the values of variables that look like secrets' },
+  'show-secrets': {
+    type: 'boolean',
+    help: 'show values of --env-file, and those that look like secrets; JSON has them',
+  },
   help: { type: 'boolean', short: 'h', help: 'print this' },
 } as const satisfies Record<string, CommandOption>

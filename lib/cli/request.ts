@@ -17,7 +17,7 @@ import { isNameText } from '../syntax/characters.js'
 import { type Target, targets } from '../targets/index.js'
 import { type Arguments, choice, instanceName, isUnitFile, readerOf, serviceKind } from './arguments.js'
 import { Failure, usageFailure } from './failure.js'
-import { decode, fingerprint, isPrivate, readBytes, readConfig, readIfPossible, standardInput } from './files.js'
+import { decode, fingerprint, isPrivate, readBytes, readConfig, readFollowed, standardInput } from './files.js'
 import { type fleetFormats, formats, severities } from './options.js'
 import { changeableBy } from './ownership.js'
 import { Reporter } from './reporter.js'
@@ -80,7 +80,7 @@ export function readInstance(
     environmentFiles: (values['env-file'] ?? []).map(fingerprint),
     privateFiles: [...configs.map(({ path }) => path), ...(values['env-file'] ?? [])].filter(isPrivate),
     host,
-    follow: values.follow === true ? readIfPossible : undefined,
+    follow: values.follow === true ? readFollowed : undefined,
     reader: readerOf(configs, readTargets(values.target), values.reader),
     beside: kind === 'celeryd' ? beside : undefined,
     changeableBy,

@@ -96,7 +96,10 @@ function dispatch([name, ...rest]: readonly string[], streams: Streams): number 
 /** Each config is an instance of its own, unless it is said which service they are. */
 function runCheck(args: Arguments<'check'>, streams: Streams): number {
   const { values } = args
-  if (values.explain !== undefined) return runPage(values.explain, streams)
+  if (values.explain !== undefined) {
+    if (args.positionals.length > 0) throw usageFailure('--explain prints the page of a code: leave CONFIG out')
+    return runPage(values.explain, streams)
+  }
   const positionals = listFiles(args.positionals, values['files-from'])
   const progress = new Progress(streams, positionals.length)
   const error = (text: string): void => {
@@ -109,7 +112,7 @@ function runCheck(args: Arguments<'check'>, streams: Streams): number {
   const look = (request: Reading): { readonly built: Built; readonly findings: readonly PlacedFinding[] } => {
     remarkImplied(reporter, request)
     if (values.target === undefined && values.reader === undefined) remarkReader(reporter, request)
-    const built = compileFor({ ...request, environmentFile }, wanted)
+    const built = compileFor({ ...request, environmentFile: readIfPossible }, wanted)
     return { built, findings: withNotes(built, request) }
   }
   const tell = (findings: readonly PlacedFinding[], { built }: ReturnType<typeof look>, request: Reading): boolean =>
@@ -126,7 +129,7 @@ function runCheck(args: Arguments<'check'>, streams: Streams): number {
       reporter.end()
       return fine ? 0 : 1
     } catch (failure) {
-      if (!(failure instanceof Failure) || values.format !== 'jsonl' || failure.status !== 3) throw failure
+      if (!(failure instanceof Failure) || values.format !== 'jsonl' || failure.status === 2) throw failure
       reporter.fail(positionals[0] ?? '', failure.message)
       return failure.status
     }
@@ -155,12 +158,6 @@ function runCheck(args: Arguments<'check'>, streams: Streams): number {
   progress.clear()
   reporter.end()
   return status
-}
-
-/** The text of an environment file: of the size that a script reads, and a regular one. */
-function environmentFile(path: string): string | undefined {
-  const text = readIfPossible(path)
-  return text !== undefined && Buffer.byteLength(text) <= 1_048_576 ? text : undefined
 }
 
 function runPage(code: string, streams: Streams): number {

@@ -6,6 +6,7 @@
 import { hasWideSign } from '../checks/full-width.js'
 import { checkConfig } from '../checks/index.js'
 import { withoutLongValues } from '../checks/lengths.js'
+import { followsFromLogin } from '../checks/login-names.js'
 import { unreliableVariables } from '../checks/placeholders.js'
 import type { Problem } from '../cluster/multi.js'
 import { type Code, finding, type Parameters, type PlacedFinding } from '../diagnostics/messages.js'
@@ -94,7 +95,8 @@ export function compile(request: Request): Compilation {
   // What follows from names and options that nobody has filled in yet says nothing new.
   if (!spoilsNodes(unreliableVariables(evaluation)))
     for (const problem of problems)
-      if (!hasWideOrigin(problem, evaluation)) findings.push(placed(problem, evaluation, sources))
+      if (!hasWideOrigin(problem, evaluation) && !onlyFollows(problem, evaluation))
+        findings.push(placed(problem, evaluation, sources))
   const paths = request.configs.map(({ path }) => path)
   const places = new Map(request.environment.flatMap(({ name, place }) => (place === undefined ? [] : [[name, place]])))
   return { service, evaluation, reader, places, findings: sortedFindings(findings, paths) }
@@ -108,6 +110,12 @@ function spoilsNodes(unreliable: ReadonlySet<string>): boolean {
 function hasWideOrigin({ origin }: Problem<Origin | undefined>, evaluation: Evaluation): boolean {
   const variable = origin && evaluation.variables.get(origin.variable)
   return variable !== undefined && hasWideSign(knownText(variable))
+}
+
+function onlyFollows({ code, origin }: Problem<Origin | undefined>, evaluation: Evaluation): boolean {
+  if (origin === undefined) return false
+  const variable = evaluation.variables.get(origin.variable)
+  return variable !== undefined && followsFromLogin(code, variable, origin.start, origin.end)
 }
 
 /** The values of configs that sh reads; what the parser found comes first. */

@@ -2,7 +2,7 @@
 
 import { printable } from '../diagnostics/printable.js'
 import type { Diagnostic } from '../diagnostics/report.js'
-import { holdsSecret, looksSecret } from '../options/secret-names.js'
+import { looksSecret } from '../options/secret-names.js'
 import { shWord, shWords } from '../quote.js'
 import type { Node, Service, Value } from '../service/model.js'
 import type { Compilation } from './compiler.js'
@@ -93,6 +93,8 @@ function columns(rows: readonly (readonly string[])[]): string[] {
 
 /** What `explain` prints for people. */
 export function explainText({ service, evaluation }: Compilation, options: { readonly secrets: boolean }): string {
+  // Those of --env-file are among them, whatever they are called.
+  const secrets = new Set(options.secrets ? [] : service.secrets)
   const seconds = (value: Value) =>
     'known' in value && value.known === '0' ? 'without limit' : `up to ${shown(value, '0')} s`
   const lines = [
@@ -118,7 +120,7 @@ export function explainText({ service, evaluation }: Compilation, options: { rea
     'Environment',
     ...(service.environment.length === 0 ? ['  nothing but the locale and PATH'] : []),
     ...service.environment.map(({ name, value }) =>
-      !options.secrets && holdsSecret(name, value) ? `  ${name}=****` : `  ${name}=${shWord(printable(value))}`,
+      secrets.has(name) ? `  ${name}=****` : `  ${name}=${shWord(printable(value))}`,
     ),
     ...evaluation.exported
       .filter((name) => evaluation.value(name) === null)

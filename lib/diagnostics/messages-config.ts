@@ -44,10 +44,18 @@ const evaluationMessages = {
   }),
   'value-too-long': message<{ name: string; bytes: number; limit: number }>({
     severity: 'error',
-    message: ({ name, bytes, limit }) => `${name} has ${bytes} bytes, and a program can be given ${limit}`,
-    help: () => 'put what is so long into a file',
+    message: ({ name, bytes, limit }) =>
+      `${name}=… is ${bytes} bytes long; Linux passes at most ${limit} bytes in one variable`,
+    help: () => 'move the long text into a file',
     explanation:
       'Linux starts nothing with a word or a variable of more than 131,072 bytes: every command would fail with “Argument list too long”.',
+  }),
+  'value-too-large': message<{ name: string; limit: number }>({
+    severity: 'warning',
+    message: ({ name, limit }) => `${name} has more than ${limit} characters and is left to the host`,
+    help: () => 'move the long text into a file',
+    explanation:
+      'Values are worked out up to 1,048,576 characters. The shell of the host gives the variable a longer one each time that the script reads the config, and nothing here checks it.',
   }),
   'too-many-files': message({
     severity: 'warning',
@@ -145,10 +153,18 @@ const nameMessages = {
   }),
   'boot-environment': message<{ name: string; instead: string }>({
     severity: 'warning',
-    message: ({ name }) => `${name} is not set at boot, or is root's`,
+    message: ({ name }) =>
+      name === '~' ? "~ uses HOME, which at boot is unset or root's" : `${name} is not set at boot, or is root's`,
     help: ({ instead }) => instead,
     explanation:
       'A service that starts at boot has none of the variables that a login sets. HOME is root’s there, or / or empty; USER, LOGNAME and HOSTNAME are usually empty. The same script works when an administrator runs it by hand, and fails after the next reboot.',
+  }),
+  'line-number': message({
+    severity: 'warning',
+    message: () => 'LINENO is another number in a script that is made from this file',
+    help: () => 'write a word of your own instead',
+    explanation:
+      'LINENO counts the lines of the text that runs. In the config that is its own line in some shells only; a frozen script holds what is left of the config at another place, where the number is that of the script.',
   }),
   'assigned-twice': message<{ name: string; line: number }>({
     severity: 'note',

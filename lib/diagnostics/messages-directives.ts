@@ -30,6 +30,13 @@ export const directiveMessages = {
     explanation:
       'Text that sh cannot read, and what a unit cannot hold, leave nothing that could be compiled: to silence the finding would only hide why.',
   }),
+  'disable-misspelt': message({
+    severity: 'warning',
+    message: () => 'this comment silences nothing',
+    help: () => 'write # celery-initd: disable=CODE REASON',
+    explanation:
+      'A comment that silences findings has one form: # celery-initd: disable=CODE REASON, or several codes with commas between them. It stands on the line before the statement, at the end of the statement’s last line, or at the top of the file with an empty line after it.',
+  }),
   'disable-forbidden': message({
     severity: 'error',
     message: () => 'comments must not silence findings here (--no-inline-disable)',

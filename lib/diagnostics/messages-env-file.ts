@@ -13,7 +13,10 @@ export const envFileMessages = {
   'env-file-line': message<{ reason: string }>({
     severity: 'error',
     message: ({ reason }) => `an environment file cannot hold ${reason}`,
-    help: () => 'write NAME=value, with quotes around a value that has blanks, # or several lines',
+    help: ({ reason }) =>
+      reason.startsWith('more than')
+        ? 'put what is so long into a file that the application reads itself'
+        : 'write NAME=value, with quotes around a value that has blanks, # or several lines',
     explanation: 'Each line is NAME=value, a comment or empty. Nothing in the file is run. A start exits 6.',
   }),
   'env-file-name': message<{ reason: string }>({

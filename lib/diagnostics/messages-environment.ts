@@ -37,9 +37,9 @@ export const environmentMessages = {
   'environment-expansion': message<{ name: string; sh: string }>({
     severity: 'warning',
     message: ({ name, sh }) => `systemd expands nothing: ${name} keeps what is written, where sh gives ${sh}`,
-    help: () => 'write the value itself',
+    help: () => 'write the value itself; where it has a $, put it in single quotes',
     explanation:
-      '`$NAME`, `${NAME}` and `$(command)` in the value of a file that EnvironmentFile= names stay as they are. Only ExecStart= of the unit expands variables, and only once.',
+      '`$NAME`, `${NAME}`, `$1` and `$(command)` in the value of a file that EnvironmentFile= names stay as they are. Only ExecStart= of the unit expands variables, and only once.',
   }),
   'environment-differs': message<{ name: string; systemd: string; sh: string }>({
     severity: 'warning',

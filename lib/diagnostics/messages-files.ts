@@ -5,7 +5,7 @@ import { message } from './message.js'
 export const fileMessages = {
   'pidfile-of-another': message<{ pidfile: string; other: string }>({
     severity: 'error',
-    message: ({ pidfile, other }) => `the pid file ${pidfile} is that of the instance ${other}, too`,
+    message: ({ pidfile, other }) => `instance ${other} already uses the pid file ${pidfile}`,
     help: () => 'give each instance a directory of its own',
     explanation: 'Of two instances with one pid file only one starts, and each takes the other’s nodes for its own.',
   }),

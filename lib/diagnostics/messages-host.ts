@@ -157,13 +157,13 @@ export const hostMessages = {
     severity: 'error',
     message: ({ user, option }) => `there is no user ${user} (${option})`,
     help: ({ command }) => command,
-    explanation: 'The service runs as this account, so that nothing can be started: exit 6.',
+    explanation: 'The service runs as this account, so nothing can start (exit status 6).',
   }),
   'host-no-group': message<{ group: string; option: string; command: string }>({
     severity: 'error',
     message: ({ group, option }) => `there is no group ${group} (${option})`,
     help: ({ command, option }) => `${command}, or remove ${option} for the user’s own group`,
-    explanation: 'The service runs in this group, so that nothing can be started: exit 6.',
+    explanation: 'The service runs in this group, so nothing can start (exit status 6).',
   }),
   'host-program': message<{ program: string; reason: string; option: string }>({
     severity: 'error',

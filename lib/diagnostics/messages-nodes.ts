@@ -132,7 +132,7 @@ export const nodeMessages: {
   }),
   'cmd-not-worker': message({
     severity: 'warning',
-    message: ({ command }) => `--cmd starts no worker, but '${command}'`,
+    message: ({ command }) => `--cmd must start a worker, got '${command}'`,
     explanation: 'The service expects a worker with its pid file, and gives the command the options of one.',
   }),
 
@@ -255,7 +255,8 @@ export const nodeMessages: {
   }),
   'node-host-unknown': message({
     severity: 'warning',
-    message: ({ option, node }) => `${option} has no effect: whether this host is the one of ${node} is not known here`,
+    message: ({ option, node }) =>
+      `${option} has no effect: the compiler cannot tell whether this host is the host of ${node}`,
     help: ({ option, node }) => `write ${option.replace(node, node.replace(/@.*/s, ''))}`,
     explanation: 'The full name of a node depends on the host, which is not known when the config is compiled.',
   }),

@@ -9,6 +9,13 @@ export const readingMessages = {
     help: ({ name }) => `write ${name}=… without blanks`,
     explanation: 'With a blank before the = the line is a command with arguments, and no assignment.',
   }),
+  'colon-for-equals': message<{ name: string }>({
+    severity: 'error',
+    message: ({ name }) => `sh runs this line as a command: ${name} is followed by a colon, not by =`,
+    help: ({ name }) => `write ${name}=…, without blanks`,
+    explanation:
+      '`NAME: value` is how YAML and systems that deploy write it. sh looks for a command of that name and does not set the variable.',
+  }),
   'value-with-space': message<{ name: string; command: string }>({
     severity: 'error',
     message: ({ name, command }) => `sh runs the command ${command}, with ${name} set for it alone`,
@@ -16,10 +23,13 @@ export const readingMessages = {
     explanation:
       'An unquoted value ends at the first blank. What follows is run as a command, and the variable is not set.',
   }),
-  'export-argument': message<{ command: string; word: string }>({
+  'export-argument': message<{ command: string; word: string; isFirst: boolean }>({
     severity: 'error',
     message: ({ command, word }) => `${command} takes NAME or NAME=value, got ${word}`,
-    help: () => 'put the whole value in double quotes',
+    help: ({ isFirst }) =>
+      isFirst
+        ? 'use a name of letters, digits and _ that does not begin with a digit'
+        : 'put the whole value in double quotes',
     explanation:
       'An unquoted value ends at the first blank, and the next word is not the name of a variable. Shells stop there.',
   }),
@@ -33,8 +43,23 @@ export const readingMessages = {
   'bash-command': message<{ name: string }>({
     severity: 'error',
     message: ({ name }) => `sh has no ${name}`,
-    help: ({ name }) => (name === '==' ? 'write = between the two' : 'use a plain assignment, export or $((…))'),
+    help: ({ name }) => {
+      if (name === '==') return 'write = between the two'
+      if (name === 'export -n') return 'use unset, or do not export the variable'
+      if (name.includes(' -')) return 'leave the option out'
+      return 'use a plain assignment, export or $((…))'
+    },
     explanation: 'The config is read by /bin/sh, which is not bash on many systems.',
+  }),
+  'relative-source': message<{ path: string }>({
+    severity: 'warning',
+    message: ({ path }) =>
+      path.includes('/')
+        ? `${path} depends on the directory that the script is run from`
+        : `sh looks for ${path} in PATH, not beside this file`,
+    help: () => 'write the path in full, from /',
+    explanation:
+      'The . command looks for a name without a slash in the directories of PATH, and for a relative path from the working directory, which at boot is / and otherwise where the script was called. A shell that does not find the file gives up the whole script.',
   }),
   'unguarded-source': message<{ path: string }>({
     severity: 'warning',
@@ -73,7 +98,7 @@ export const readingMessages = {
   }),
   'full-width-sign': message<{ sign: string; ascii: string }>({
     severity: 'error',
-    message: ({ sign, ascii }) => `${sign} is not ${ascii}: sh takes this line for a command`,
+    message: ({ sign, ascii }) => `sh does not read ${sign} as ${ascii}, so it runs this line as a command`,
     help: ({ ascii }) => `type ${ascii} with the input method switched off`,
     explanation:
       'Chinese, Japanese and Korean input methods have signs of the width of their letters (＝ ＂ ＃ and the wide space). sh knows only the ASCII ones: with ＝ the line is a command that does not exist, and the variable is not set.',

@@ -142,6 +142,12 @@ export const syntaxMessages = {
     message: ({ limit }) => `commands and quotes may be nested ${limit} deep, this is deeper`,
     explanation: 'No config is written like this. The file is not read any further.',
   }),
+  'file-too-long': message({
+    severity: 'error',
+    message: () => 'there are more commands and words before this than in any config; the rest is not read',
+    explanation:
+      'A config has some dozens of lines. The limit is above the longest scripts that exist, so that no file can use up the memory of the host.',
+  }),
   'too-many-problems': message<{ limit: number }>({
     severity: 'error',
     message: ({ limit }) => `there are more than ${limit} problems; the rest is not looked at`,
@@ -181,10 +187,12 @@ export const syntaxMessages = {
     help: () => 'save the file as UTF-8 without BOM',
     explanation: 'The first line is then a command that does not exist, and an assignment on it is lost.',
   }),
-  'nul-byte': message<{ count: number }>({
+  'nul-byte': message<{ count: number; encoding: string | undefined }>({
     severity: 'error',
-    message: ({ count }) =>
-      `the file has ${count === 1 ? 'a NUL byte' : `${count} NUL bytes`}, which no value can carry`,
+    message: ({ count, encoding }) =>
+      `the file has ${count === 1 ? 'a NUL byte' : `${count} NUL bytes`}${encoding === undefined ? '' : ` and looks like ${encoding}`}; sh cannot read it`,
+    help: ({ encoding }) =>
+      encoding === undefined ? undefined : `convert the file: iconv -f ${encoding} -t UTF-8 <file >new`,
     explanation: 'Shells drop NUL bytes or end the line there. Files with NUL bytes are usually UTF-16 or damaged.',
   }),
   'smart-quote': message<{ quote: string; instead: string }>({

@@ -38,7 +38,7 @@ export const valueMessages = {
   'not-seconds': message<{ name: string; value: string }>({
     severity: 'error',
     message: ({ name, value }) => `${name} must be a whole number of seconds, got ${value}`,
-    explanation: 'Timeouts are whole seconds; 0 means no limit.',
+    explanation: 'Timeouts are whole seconds, without a zero before them; 0 means no limit.',
   }),
   'bad-log-level': message<{ name: string; value: string; suggestion: string | undefined }>({
     severity: 'error',
@@ -53,6 +53,13 @@ export const valueMessages = {
     explanation:
       'A worker that accepts pickle runs code that comes with messages. Celery itself refuses to run as root unless C_FORCE_ROOT is set, often without a message in its log. Scripts and units refuse it alike, for the worker and the scheduler, under every name of the user 0: root, toor, 0.',
     exceptions: 'export C_FORCE_ROOT=1 in the config says that it is meant.',
+  }),
+  'bad-account': message<{ name: string; value: string; kind: string; suggestion: string | undefined }>({
+    severity: 'error',
+    message: ({ name, value, kind }) => `${JSON.stringify(value)} is not a valid ${kind} name (${name})`,
+    help: ({ suggestion }) => suggestion,
+    explanation:
+      'No account and no group can have such a name, so the service never starts. The user and the group have an option each; blanks inside the quotes belong to the name.',
   }),
   'login-shell': message<{ name: string }>({
     severity: 'warning',

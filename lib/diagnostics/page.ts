@@ -50,9 +50,17 @@ function sentence(text: string): string {
   return /[.?!…>]$|=\S*$/.test(capital) ? capital : `${capital}.`
 }
 
-/** Where the pages are on the web, for the version that is installed. */
+/** The package of npm that holds the site, as `make site` writes it; each version of it stays as it was published. */
+export const sitePackage = 'celery-initd-site'
+
+/** The file of a code, below the front page of the site. site/ names its pages by this. */
+export function pageFile(code: string): string {
+  return `diagnostics/${code}.html`
+}
+
+/** Where the page of a code is on the web, for the version that is installed: unpkg hands out the files of packages. */
 export function pageAddress(code: string, version: string): string {
-  return `https://unpkg.com/celery-initd@${version}/docs/diagnostics.md#${code}`
+  return `https://unpkg.com/${sitePackage}@${version}/${pageFile(code)}`
 }
 
 /** A page as `check --explain` prints it; undefined where there is no such code. */

@@ -1,6 +1,7 @@
 /** The account of a service, and what it needs: program, interpreter, directories, files. */
 
 import { optionName } from '../options/service-kind.js'
+import { fileOnHost } from '../service/host-parts.js'
 import type { Node, Service, Value } from '../service/model.js'
 import { type Account, obstacle } from './access.js'
 import { follow, type Host } from './host.js'
@@ -84,8 +85,9 @@ function needsOf(host: Host, service: Service, account: Account): readonly Need[
       ['run', node.pidfile, own('PID_FILE'), service.createRunDirectory],
       ['log', node.mainLog, own('LOG_FILE'), service.createLogDirectory],
     ] as const) {
-      const path = file.replaceAll('%h', host.name).slice(0, Math.max(file.lastIndexOf('/'), 1))
-      if (!file.startsWith('/') || file.startsWith('/dev/') || /%[hd]/.test(path) || directories.has(path)) continue
+      const filled = fileOnHost(host.name, node, file)
+      const path = filled.slice(0, Math.max(filled.lastIndexOf('/'), 1))
+      if (!file.startsWith('/') || file.startsWith('/dev/') || directories.has(path)) continue
       const isMissing = 'missing' in follow(host, path)
       const reason = isMissing && isMade !== false ? undefined : obstacle(host, account, path, 'write')
       directories.set(path, { what, path, option, reason })

@@ -89,8 +89,8 @@ export function bootProblems({ manager }: HostFacts, facts: ServiceFacts): reado
   return [problem('host-not-at-boot', { name, command }, command)]
 }
 
-function enableCommand({ name, native }: Manager, { name: service, units }: ServiceFacts): string {
+function enableCommand({ name, native, boot }: Manager, { name: service, units }: ServiceFacts): string {
   const unit = mainUnit(units)
   if (name === 'systemd' && unit !== undefined) return `systemctl enable ${unit}`
-  return bootCommands[native ?? 'sysv'](service)
+  return bootCommands[boot ?? native ?? 'sysv'](service)
 }

@@ -1,5 +1,6 @@
 /** Which service manager runs a host, and what it starts at boot. */
 
+import type { bootCommands } from '../targets/boot-commands.js'
 import { exists, type Host, isDirectory } from './host.js'
 import type { NativeTarget } from './native.js'
 
@@ -11,6 +12,8 @@ export interface Manager {
   readonly readsScripts: boolean
   /** What its own scripts are written for; missing where it has no form of its own. */
   readonly native?: NativeTarget
+  /** How a service is started at boot, where that differs from other systems with the same scripts. */
+  readonly boot?: keyof typeof bootCommands
 }
 
 /** The version from which on systemd has no generator that makes units of init scripts. */
@@ -45,7 +48,10 @@ export function findManager(host: Host): Manager {
   if (isDirectory(host, '/run/openrc') || isDirectory(host, '/lib/rc/init.d'))
     return { name: 'openrc', title: 'OpenRC', readsScripts: true, native: 'openrc' }
   const native = bsds[host.platform]
-  if (native !== undefined) return { name: 'rc.d', title: 'rc.d', readsScripts: false, native }
+  if (native !== undefined) {
+    const manager: Manager = { name: 'rc.d', title: 'rc.d', readsScripts: false, native }
+    return host.platform === 'dragonfly' ? { ...manager, boot: 'dragonfly' } : manager
+  }
   const first = host.read('/proc/1/comm')?.trim()
   const isInit = first === 'init' && exists(host, '/etc/inittab') && runlevelDirectories(host).length > 0
   return isInit

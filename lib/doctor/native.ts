@@ -34,10 +34,17 @@ export function enginePathOf(text: string): string | undefined {
   return value === undefined ? undefined : splitWords(value).words[0]?.text
 }
 
-/** The directories in which a native script looks for its config, the first that has one; none for those of init scripts. */
+const configDirectories: Readonly<Record<ScriptTarget, string | undefined>> = {
+  sysv: undefined,
+  openrc: '/etc/conf.d',
+  freebsd: '/usr/local/etc',
+  openbsd: '/etc',
+  netbsd: '/usr/pkg/etc',
+}
+
+/** The directory in which a native script looks for its config; undefined for init scripts, which look in several. */
 export function configDirectoryOf(target: ScriptTarget): string | undefined {
-  const directories = { sysv: undefined, openrc: '/etc/conf.d', freebsd: '/usr/local/etc', openbsd: '/etc' }
-  return target === 'netbsd' ? '/usr/pkg/etc' : directories[target]
+  return configDirectories[target]
 }
 
 /** What commands need to know of a script. */
@@ -117,17 +124,23 @@ export function enabledIn(host: Host, target: 'freebsd' | 'openbsd' | 'netbsd', 
     return (lastValue(host.read(path) ?? '', 'pkg_scripts') ?? '').split(/\s+/).includes(name) ? [path] : []
   }
   const own = rcName(name)
-  const variable = target === 'freebsd' ? `${own}_enable` : own
+  // DragonFly's checkyesno() reads NAME before NAME_enable.
+  const either = host.platform === 'dragonfly' ? [own, `${own}_enable`] : [`${own}_enable`]
+  const variables = target === 'freebsd' ? either : [own]
   const directories = target === 'freebsd' ? ['/etc/rc.conf.d', '/usr/local/etc/rc.conf.d'] : ['/etc/rc.conf.d']
   const below = directories.flatMap((directory) => {
     const path = `${directory}/${own}`
     return [path, ...host.list(path).map((file) => `${path}/${file}`)]
   })
   const files = ['/etc/rc.conf', ...(target === 'freebsd' ? ['/etc/rc.conf.local'] : []), ...below]
-  const found = files
-    .filter((path) => exists(host, path))
-    .map((path) => ({ path, value: lastValue(host.read(path) ?? '', variable) }))
-    .findLast(({ value }) => value !== undefined)
+  const texts = files.filter((path) => exists(host, path)).map((path) => ({ path, text: host.read(path) ?? '' }))
+  const found = variables
+    .map((variable) =>
+      texts
+        .map(({ path, text }) => ({ path, value: lastValue(text, variable) }))
+        .findLast(({ value }) => value !== undefined),
+    )
+    .find((each) => each !== undefined)
   return found !== undefined && /^(?:yes|true|on|1)$/i.test(found.value ?? '') ? [found.path] : []
 }
 

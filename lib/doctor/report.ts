@@ -255,7 +255,7 @@ function appText({ app, service, kind }: ServiceFacts): string {
   return 'configtest fails'
 }
 
-function runningText({ running }: ServiceFacts): string {
+function runningText({ running, errors }: ServiceFacts): string {
   if (running.hidden) return 'not known'
   const nodes = running.nodes
     .filter(({ processes }) => processes.length > 0)
@@ -265,5 +265,7 @@ function runningText({ running }: ServiceFacts): string {
       return `${name} (pid ${pids}${first?.unit === undefined ? '' : ` in ${first.unit}`})`
     })
   const units = running.units.map(({ unit, pid }) => `${unit} (pid ${pid})`)
-  return [...nodes, ...units].join(', ') || 'nothing'
+  // Which processes are its nodes' is for the config to say.
+  const none = errors.length > 0 ? 'not known, since the config has errors' : 'nothing'
+  return [...nodes, ...units].join(', ') || none
 }

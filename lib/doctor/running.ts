@@ -1,6 +1,7 @@
 /** What runs of a service: by its processes, the units of systemd, pid files, and the record of its script. */
 
 import { unitInstance } from '../quote.js'
+import { fileOnHost } from '../service/host-parts.js'
 import type { Service } from '../service/model.js'
 import { exists, type FileFact, type Host, type Process } from './host.js'
 import type { Unit } from './installed.js'
@@ -40,7 +41,7 @@ export function findRunning(
   const running = runningUnits(units, processes)
   const all = service?.nodes ?? []
   const nodes = all.map((node): NodeFacts => {
-    const pidfile = node.pidfile.replaceAll('%h', host.name)
+    const pidfile = fileOnHost(host.name, node, node.pidfile)
     const fact = host.lstat(pidfile)
     const instance = `@${unitInstance(node.shortName)}.service`
     const isUnits = ({ name }: UnitProcess) => name.endsWith(instance) || (all.length === 1 && !name.includes('@'))

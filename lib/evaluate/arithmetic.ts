@@ -83,14 +83,19 @@ function invalid(detail: string, at: number): Stop {
   return new Stop({ ok: false, reason: 'invalid', detail, at })
 }
 
-/** A constant of the expression, or the digits of a variable's value: decimal, 0 octal, 0x hexadecimal. */
+/**
+ * A constant of the expression, or the digits of a variable's value: decimal, or 0x and hexadecimal. What begins with 0 is
+ * octal (POSIX.1-2008, 1.1.2.1), save in mksh: there it is decimal, as people mean it, so that it has a value only where
+ * both are the same.
+ */
 function constant(text: string): bigint | undefined {
-  let value: bigint
-  if (/^0[xX][0-9a-fA-F]+$/.test(text)) value = BigInt(text)
-  else if (/^0[0-7]*$/.test(text)) value = text === '0' ? 0n : BigInt(`0o${text.slice(1)}`)
-  else if (/^[1-9][0-9]*$/.test(text)) value = BigInt(text)
-  else return undefined
-  return value
+  if (/^0[xX][0-9a-fA-F]+$/.test(text) || /^[1-9][0-9]*$/.test(text)) return BigInt(text)
+  return /^0+[0-7]?$/.test(text) ? BigInt(text) : undefined
+}
+
+/** What is wrong with digits that are not such a constant. */
+function notConstant(text: string): string {
+  return /^0[0-7]+$/.test(text) ? 'is octal in most shells and decimal in mksh' : 'is not a number'
 }
 
 function tokenize(text: string): Token[] {
@@ -107,7 +112,7 @@ function tokenize(text: string): Token[] {
     if (found !== undefined) {
       if (/^[0-9]/.test(found)) {
         const value = found.length > 100 ? undefined : constant(found)
-        if (value === undefined) throw invalid(`${found} is not a number`, at)
+        if (value === undefined) throw invalid(`${found} ${notConstant(found)}`, at)
         if (value > largest) throw invalid(`${found} does not fit into 64 bits`, at)
         tokens.push({ kind: 'number', value, at })
       } else tokens.push({ kind: 'name', value: found, at })
@@ -275,7 +280,7 @@ class Parser {
     const [, sign, digits] = /^[ \t\n]*([-+]?)([0-9a-zA-Z]+)[ \t\n]*$/.exec(text) ?? []
     const value = digits === undefined || digits.length > 100 ? undefined : constant(digits)
     if (value === undefined || value > largest)
-      throw invalid(`the value of ${name}, ${JSON.stringify(text.slice(0, 40))}, is not a number`, 0)
+      throw invalid(`the value of ${name}, ${JSON.stringify(text.slice(0, 40))}, ${notConstant(digits ?? '')}`, 0)
     return sign === '-' ? -value : value
   }
 

@@ -38,6 +38,10 @@ function dependsOnItself(assignments: readonly Assignment[], run: Run): boolean 
 function expand(assignment: Assignment, run: Run): Expanded {
   const pieces = run.expander.word(assignment.value)
   const text = textOf(pieces)
+  if (text !== null && text.length > longestValue) {
+    const { name, span } = assignment
+    run.report('value-too-large', span, { name, limit: longestValue })
+  }
   const known = text !== null && text.length <= longestValue && !isVolatile(assignment.name)
   run.spend(known ? text.length : charactersOfStatement)
   return { assignment, pieces, text: known ? text : null }

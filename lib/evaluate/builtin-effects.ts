@@ -1,7 +1,8 @@
 /** What the commands that a shell runs itself may do to variables (POSIX 2.14, and what other shells add). */
 
 import type { Word } from '../syntax/ast.js'
-import { assignedName, literalText } from '../syntax/literal.js'
+import { aliasName, assignedName, literalText } from '../syntax/literal.js'
+import { SPECIAL_BUILTINS } from '../syntax/special-builtins.js'
 
 /** Where effects are noted. */
 export interface EffectSink {
@@ -16,9 +17,13 @@ export interface EffectSink {
   exportName(name: string): void
   unset(name: string): void
   define(name: string): void
+  /** Text is set up that runs later. */
+  trap(): void
   /** `$?` is read. */
   readStatus(): void
   leave(how: 'switches' | 'exits' | 'returns'): void
+  /** Any command may be another one from the next line on. */
+  rename(): void
 }
 
 const harmless = new Set([
@@ -83,6 +88,21 @@ function setsOnlyArguments(words: readonly Word[]): boolean {
   return options.every((text) => text !== undefined && /^(?:[-+][bfhmvx]+|[^-+].*)$/s.test(text))
 }
 
+/**
+ * From the next line on a command of such a name is other text, which only the host knows: as a function would be. No
+ * function takes the place of a special built-in, and an alias does: then all that follows is the host's, as it is where
+ * the name cannot be read.
+ */
+function aliases(words: readonly Word[], sink: EffectSink): void {
+  for (const word of words) {
+    const name = aliasName(word)
+    if (name === undefined || SPECIAL_BUILTINS.has(name)) sink.rename()
+    else if (name !== '') sink.define(name)
+  }
+  sink.readStatus()
+  sink.anything()
+}
+
 /** Functions that are looked for under these names. */
 function looksUp(words: readonly Word[], sink: EffectSink): void {
   for (const word of words) {
@@ -121,7 +141,6 @@ export function noteBuiltin(name: string, words: readonly Word[], sink: EffectSi
     case 'eval':
     case '.':
     case 'source':
-    case 'alias':
     case 'unalias':
     case 'enable':
     case 'builtin':
@@ -131,8 +150,11 @@ export function noteBuiltin(name: string, words: readonly Word[], sink: EffectSi
       sink.readStatus()
       sink.anything()
       return
+    case 'alias':
+      aliases(words, sink)
+      return
     case 'trap':
-      sink.readsAnything = true
+      sink.trap()
       return
     case 'type':
     case 'hash':

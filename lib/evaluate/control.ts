@@ -73,7 +73,10 @@ function loop(command: For | Loop, run: Run, rounds: () => Jump | undefined): Ju
 /** Runs all rounds of a loop over words; throws DYNAMIC where they are not known. */
 export function runFor(command: For, run: Run, list: RunList): Jump | undefined {
   return loop(command, run, () => {
-    if (command.words === undefined || isVolatile(command.name)) throw DYNAMIC
+    const { switches } = run.state
+    // After `set -a` some shells (mksh) do not export the variable of a loop.
+    const unclear = switches.allExport && !run.state.cell(command.name).exported
+    if (command.words === undefined || isVolatile(command.name) || unclear) throw DYNAMIC
     const fields = run.fields(command.words)
     if (fields.length === 0) run.state.setStatus(0)
     for (const field of fields) {

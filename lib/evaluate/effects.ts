@@ -42,8 +42,12 @@ export interface Effects {
   readonly returns: boolean
   /** It may turn `set -a`, `set -e` or `set -u` on or off. */
   readonly switches: boolean
+  /** It may give commands another meaning from the next line on, by an alias. */
+  readonly renames: boolean
   /** It may end the shell. */
   readonly exits: boolean
+  /** It may set a trap, which runs text later. */
+  readonly traps: boolean
   /** It has a command substitution. */
   readonly substitutes: boolean
   /** It may read the `$?` of what ran before it. */
@@ -56,6 +60,12 @@ const deepest = 400
 /** The nodes that all looks into functions may visit: each call of a function is such a look. */
 const mostCalled = 1_000_000
 
+const names = /[A-Za-z_][A-Za-z0-9_]*/g
+
+/** Values that are looked through for the names in them; beyond, an expression may read anything. */
+const longestExpression = 1000
+const mostNames = 1000
+
 /** The functions that are defined when a text runs: their text, or null where only the host knows which it is. */
 export type Functions = ReadonlyMap<string, FunctionDefinition | null>
 
@@ -64,7 +74,11 @@ export class EffectsReader {
   /** Nodes that may still be visited in functions. */
   called = mostCalled
 
-  constructor(readonly functions: Functions) {}
+  /** @param value a variable's value, as far as it is known: in an expression it may name other variables */
+  constructor(
+    readonly functions: Functions,
+    readonly value: (name: string) => string | null | undefined = () => undefined,
+  ) {}
 
   /** What statements may do. */
   ofStatements(statements: readonly Statement[]): Effects {
@@ -100,7 +114,9 @@ class Collector implements Effects, EffectSink {
   runsPrograms = false
   returns = false
   switches = false
+  renames = false
   exits = false
+  traps = false
   substitutes = false
   readsStatus = false
   #subshell = 0
@@ -149,8 +165,17 @@ class Collector implements Effects, EffectSink {
     if (!this.#ran) this.readsStatus = true
   }
 
+  trap(): void {
+    this.readsAnything = true
+    if (this.#subshell === 0) this.traps = true
+  }
+
   leave(how: 'switches' | 'exits' | 'returns'): void {
     if (this.#subshell === 0 && (how !== 'returns' || this.#function === 0)) this[how] = true
+  }
+
+  rename(): void {
+    if (this.#subshell === 0) this.renames = true
   }
 
   /** A part that may run or not: what comes after it cannot count on its commands. */
@@ -293,12 +318,29 @@ class Collector implements Effects, EffectSink {
   #arithmetic(parts: readonly WordPart[]): void {
     // Text of an expansion may join the text beside it to one name.
     const text = parts.map((part) => (part.type === 'literal' ? part.value : '\ufffc')).join('')
+    if (this.#names(text) && text.includes('\ufffc')) this.anything()
+    // Where x is `y + 1`, most shells compute $((x)) from y.
+    const seen = new Set<string>()
+    for (const name of text.match(names) ?? []) seen.add(name)
+    for (const name of seen) {
+      const value = this.reader.value(name) ?? ''
+      if (value.length > longestExpression || seen.size > mostNames) {
+        this.anything()
+        return
+      }
+      this.#names(value)
+      for (const other of value.match(names) ?? []) seen.add(other)
+    }
+  }
+
+  /** Notes the names in the text of an expression; whether it assigns. */
+  #names(text: string): boolean {
     const assigning = /\+\+|--|(?:^|[^=!<>])=(?!=)|<<=|>>=/.test(text)
-    for (const [name] of text.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g)) {
+    for (const name of text.match(names) ?? []) {
       this.reads.add(name)
       if (assigning) this.assign(name)
     }
-    if (assigning && text.includes('\ufffc')) this.anything()
+    return assigning
   }
 
   #simple(command: Simple): void {

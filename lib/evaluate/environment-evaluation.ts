@@ -82,6 +82,8 @@ function differences(source: Source, entries: readonly Entry[]): PlacedFinding[]
     const other = sh.variables.get(name)?.value
     if (other === value) return []
     const reading = other === undefined ? 'nothing' : other === null ? 'what the host has' : shown(other)
+    // A command further down may give sh any value: that says nothing about this line.
+    if (other === null && expansion === undefined) return []
     if (expansion !== undefined) {
       const span = { start: expansion, end: valueSpan.end }
       return [{ ...finding('environment-expansion', span, { name, sh: reading }), source }]

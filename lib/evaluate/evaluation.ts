@@ -1,7 +1,7 @@
 /** What evaluation takes and gives. */
 
 import type { PlacedFinding } from '../diagnostics/messages.js'
-import type { Source } from '../diagnostics/source.js'
+import type { Place, Source } from '../diagnostics/source.js'
 import type { Script } from '../syntax/ast.js'
 import type { Residual } from './chunk.js'
 import type { Variable } from './value.js'
@@ -20,6 +20,14 @@ export interface EvaluationOptions {
   readonly environment?: ReadonlySet<string>
 }
 
+/** A file that was read. */
+export interface ReadSource {
+  readonly source: Source
+  readonly script: Script
+  /** The statement that sources it, where another file does. */
+  readonly from?: Place
+}
+
 export interface Evaluation {
   /** Every variable that the config assigned and did not unset, in the order of first assignment. */
   readonly variables: ReadonlyMap<string, Variable>
@@ -34,7 +42,7 @@ export interface Evaluation {
   /** A statement that is not known may have assigned any variable: those not in `variables` may be set, too. */
   readonly assignsAnything: boolean
   /** The sources that were read, with those that were followed. */
-  readonly sources: readonly { readonly source: Source; readonly script: Script }[]
+  readonly sources: readonly ReadSource[]
   readonly findings: readonly PlacedFinding[]
   /** The value of a variable: null where only the host knows it, undefined where the config does not set it. */
   value(name: string): string | null | undefined

@@ -33,7 +33,7 @@ export class Evaluator {
     const { status } = run.state.now
     run.source = source
     const end = { start: source.text.length, end: source.text.length }
-    const effects = run.effects.ofParts([])
+    const effects = { ...run.effects.ofParts([]), exits: true }
     if (status !== null) run.keep(`exit ${status}`, end, effects)
     else run.keep('exit', end, { ...effects, readsStatus: true })
   }

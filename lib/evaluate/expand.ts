@@ -9,6 +9,8 @@ import { type Piece, textOf } from './value.js'
 export interface Context {
   /** Null where only the host knows it, undefined where it is known to be unset. */
   lookup(name: string): string | null | undefined
+  /** What is known of a value that only the host knows whole; undefined where nothing is. */
+  hint(name: string): string | undefined
   /** An assignment made by an expansion: `${name:=word}`, `$((name = 1))`. False when the name cannot be assigned. */
   assign(name: string, value: string, pieces: readonly Piece[], part: WordPart): boolean
   /** Says that no sh gives this expression a value, or not all the same. */
@@ -93,8 +95,21 @@ export class Expander {
   #parameter(part: Parameter, quoted: boolean, out: Piece[]): void {
     const text = this.#parameterText(part, quoted)
     this.context.spend(text?.length ?? 0)
-    if (text === undefined) this.#alternative(part, quoted, out)
-    else out.push(piece(part, text !== null && text.length > longestValue ? null : text, quoted, !quoted))
+    if (text === undefined) {
+      this.#alternative(part, quoted, out)
+      return
+    }
+    const whole = text !== null && text.length > longestValue ? null : text
+    const hint = text === null ? this.#hint(part) : undefined
+    out.push({ ...piece(part, whole, quoted, !quoted), ...(hint !== undefined && { hint }) })
+  }
+
+  /** What is known of a parameter's value that only the host knows whole. */
+  #hint({ name, length, operator }: Parameter): string | undefined {
+    if (length || (operator !== undefined && !/^:?[-=?]$/.test(operator))) return undefined
+    const hint = this.context.hint(name)
+    this.context.spend(hint?.length ?? 0)
+    return hint !== undefined && hint.length <= longestCode ? hint : undefined
   }
 
   /** The text of a parameter; undefined where its word takes its place. */

@@ -12,7 +12,7 @@ import { runCase, runFor, runIf, runLoop } from './control.js'
 import type { Jump } from './evaluation.js'
 import { missingEnd } from './residual.js'
 import { DYNAMIC, type Run, UNSURE } from './run.js'
-import { textOf } from './value.js'
+import { type Place, textOf } from './value.js'
 
 /** Redirections that have no effect on anything but what is printed, and on what a command reads that reads nothing. */
 function harmless(command: Exclude<Command, FunctionDefinition>): boolean {
@@ -36,28 +36,51 @@ export class Interpreter {
     this.#run = run
   }
 
-  /** Reads a file; what is left of it when it cannot be followed any more is left to the host. */
-  file(source: Source, script: Script): Jump | undefined {
+  /**
+   * Reads a file; what is left of it when it cannot be followed any more is left to the host.
+   *
+   * @param from the statement that sources it
+   */
+  file(source: Source, script: Script, from?: Place): Jump | undefined {
     const run = this.#run
     const outer = run.source
-    const { sources } = run
+    const { sources, statementSpan } = run
     run.source = source
-    run.state.journal.push(sources, { source, script })
+    run.state.journal.push(sources, { source, script, ...(from && { from }) })
     try {
       return this.#fileStatements(script.statements)
     } finally {
       run.source = outer
+      run.statementSpan = statementSpan
     }
   }
 
   #fileStatements(statements: readonly Statement[]): Jump | undefined {
     const { state } = this.#run
+    if (state.now.renamed) {
+      // An alias of an earlier file.
+      if (statements.length > 0) this.#rest(statements)
+      return undefined
+    }
     for (const [index, statement] of statements.entries()) {
       const mark = state.mark()
       this.#run.statementSpan = statement.span
       try {
         const jump = this.#statement(statement)
+        // The script reads a config in a condition. What `return` gives ends dash and FreeBSD's sh with `set -e` all the same.
+        if (jump?.how === 'return') return this.#failed(statement.span)
         if (jump !== undefined) return jump.how === 'exit' ? jump : undefined
+        if (!state.now.renamed) continue
+        // The shell has read this line by then, and a function is read whole.
+        const line = this.#line(statements, index)
+        if (line.length > 1) {
+          state.restore(mark)
+          const span = { start: statement.span.start, end: (line.at(-1) as Statement).span.end }
+          this.#run.leave(span, this.#run.effects.ofStatements(line), line.flatMap(pipelinesOf))
+        }
+        const rest = statements.slice(index + line.length)
+        if (rest.length > 0) this.#rest(rest)
+        return undefined
       } catch (error) {
         if (error !== UNSURE) throw error
         state.restore(mark)
@@ -66,6 +89,16 @@ export class Interpreter {
       }
     }
     return undefined
+  }
+
+  /** A statement and those that follow it on the line on which it ends. */
+  #line(statements: readonly Statement[], index: number): readonly Statement[] {
+    const isNewLine = (at: number) => {
+      const [before, next] = [statements[at - 1], statements[at]]
+      return this.#run.source.slice({ start: before?.span.end ?? 0, end: next?.span.start ?? 0 }).includes('\n')
+    }
+    const end = statements.findIndex((_, at) => at > index && isNewLine(at))
+    return statements.slice(index, end === -1 ? undefined : end)
   }
 
   /** Leaves the rest of a file to the host, in a function, so that `return` leaves just it. */
@@ -104,7 +137,7 @@ export class Interpreter {
     for (const one of findings) run.found({ ...one, source })
     if (findings.some((one) => one.severity === 'error')) throw DYNAMIC
     if (script.statements.length === 0) run.state.setStatus(0)
-    return run.limits.following(source.text.length, () => this.file(source, script))
+    return run.limits.following(source.text.length, () => this.file(source, script, run.place(command.span)))
   }
 
   #statements(statements: readonly Statement[]): Jump | undefined {
@@ -112,6 +145,8 @@ export class Interpreter {
       this.#run.step()
       const jump = this.#statement(statement)
       if (jump !== undefined) return jump
+      // The commands that follow were read before the alias was there.
+      if (this.#run.state.now.renamed) throw DYNAMIC
     }
     return undefined
   }

@@ -2,18 +2,9 @@
 
 import { type Code, finding, type Parameters } from '../diagnostics/messages.js'
 import type { Source } from '../diagnostics/source.js'
-import type {
-  Arithmetic,
-  FunctionDefinition,
-  Parameter,
-  Pipeline,
-  Script,
-  Span,
-  Word,
-  WordPart,
-} from '../syntax/ast.js'
+import type { Arithmetic, FunctionDefinition, Parameter, Pipeline, Span, Word, WordPart } from '../syntax/ast.js'
 import { type Effects, EffectsReader } from './effects.js'
-import type { EvaluationOptions, PlacedFinding } from './evaluation.js'
+import type { EvaluationOptions, PlacedFinding, ReadSource } from './evaluation.js'
 import { type Context, Expander } from './expand.js'
 import { splitFields } from './fields.js'
 import { charactersOfStatement, Limits, mostCharacters, mostLoopCommands } from './limits.js'
@@ -35,7 +26,7 @@ export class Run implements Context {
   readonly expander = new Expander(this)
   readonly effects: EffectsReader
   readonly limits = new Limits()
-  readonly sources: { readonly source: Source; readonly script: Script }[] = []
+  readonly sources: ReadSource[] = []
   readonly findings = new Map<string, PlacedFinding>()
   /** The file that is being read. */
   source!: Source
@@ -54,7 +45,7 @@ export class Run implements Context {
   constructor(readonly options: EvaluationOptions) {
     const { initial = new Map(), environment } = options
     this.state = new State({ initial, environment })
-    this.effects = new EffectsReader(this.state.functions)
+    this.effects = new EffectsReader(this.state.functions, (name) => this.state.lookup(name))
   }
 
   report<C extends Code>(code: C, span: Span, parameters: Parameters<C>): void {
@@ -109,6 +100,10 @@ export class Run implements Context {
 
   lookup(name: string): string | null | undefined {
     return this.state.lookup(name)
+  }
+
+  hint(name: string): string | undefined {
+    return this.state.hint(name)
   }
 
   /** An assignment made by an expansion. After `set -a` some shells (mksh) do not export it, and the host has to tell. */
@@ -186,7 +181,10 @@ export class Run implements Context {
       written(this.definedIn.get(node) ?? this.source, node.span, [
         { negated: false, commands: [node], span: node.span },
       ])
-    append(state, { before, text, source: this.source, span, effects }, definition)
+    // A trap, also one that a sourced file may have set, runs at the latest where the shell ends.
+    const seen = state.now.trapped || (state.now.anything && effects.exits)
+    const all = seen ? { ...effects, readsAnything: true } : effects
+    append(state, { before, text, source: this.source, span, effects: all }, definition)
     state.forget(effects, this.place(span))
     state.setStatus(null)
     state.setShellStatus('host')

@@ -5,7 +5,7 @@ import type { Chunk } from './chunk.js'
 import type { Effects } from './effects.js'
 import { Journal, type Mark } from './journal.js'
 import { inherited, isGiven, isVolatile, usualEnvironment } from './shell-variables.js'
-import type { Piece, Place, Variable } from './value.js'
+import { type Piece, type Place, shownText, type Variable } from './value.js'
 
 /** The places that assigned a variable, the last first. */
 export interface Assignments {
@@ -62,6 +62,10 @@ interface Now {
   shellStatus: number | 'host'
   /** Something may have assigned any variable, also those that have no cell. */
   anything: boolean
+  /** A trap may run at any time, and read any variable. */
+  trapped: boolean
+  /** An alias may stand for any command of later lines. */
+  renamed: boolean
 }
 
 /** What is known before a config is read. */
@@ -86,7 +90,7 @@ export class State {
   readonly #readonlyNames = new Set<string>()
   readonly #switches: Switches = { allExport: false, errexit: false, nounset: false }
   readonly #shellSwitches: Switches = { ...this.#switches }
-  readonly #now: Now = { status: 0, shellStatus: 0, anything: false }
+  readonly #now: Now = { status: 0, shellStatus: 0, anything: false, trapped: false, renamed: false }
 
   constructor(readonly beginning: Beginning) {}
 
@@ -155,8 +159,8 @@ export class State {
     journal.put(this.#cells, name, cell)
     journal.add(this.#changed, name)
     if (cell.readonly) journal.add(this.#readonlyNames, name)
-    if (cell.exported || this.#mayInherit(name) || this.shellCell(name).exported)
-      journal.add(this.#changedForPrograms, name)
+    const perhaps = this.#perhapsExported.has(name) || this.#mayInherit(name)
+    if (cell.exported || perhaps || this.shellCell(name).exported) journal.add(this.#changedForPrograms, name)
     else journal.remove(this.#changedForPrograms, name)
   }
 
@@ -207,6 +211,14 @@ export class State {
     const cell = this.#cells.get(name)
     if (cell !== undefined) return cell.value
     return this.#now.anything ? null : this.#initial(name)
+  }
+
+  /** What is known of a value that is not known whole, with U+FFFC for each other part; undefined where nothing is. */
+  hint(name: string): string | undefined {
+    const cell = this.#cells.get(name)
+    if (cell === undefined || cell.value !== null || isVolatile(name)) return undefined
+    const text = cell.pieces.map(shownText).join('')
+    return /[^\ufffc]/.test(text) ? text : undefined
   }
 
   /** IFS, or undefined for its usual value. */
@@ -264,6 +276,8 @@ export class State {
 
   /** Forgets what a statement with these effects may change when the host runs it. */
   forget(effects: Effects, place: Place): void {
+    if (effects.traps) this.journal.set(this.#now, 'trapped', true)
+    if (effects.renames) this.journal.set(this.#now, 'renamed', true)
     for (const name of effects.assigns) {
       const cell = this.cell(name)
       const assignments = { place, previous: cell.assignments }

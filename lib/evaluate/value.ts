@@ -15,6 +15,8 @@ export interface Piece {
   readonly split: boolean
   /** The part of the word as written. */
   readonly part: WordPart
+  /** What is known of a text that is not known whole, with `unknownPart` for the rest: it is checked, and never a value. */
+  readonly hint?: string | undefined
 }
 
 export interface Variable {
@@ -43,11 +45,16 @@ export function textOf(pieces: readonly Piece[]): string | null {
 /** What is known of a value: its text, with U+FFFC for each part that only the host knows. */
 export function knownText(variable: Variable): string {
   if (variable.value !== null) return variable.value
-  return variable.pieces.length === 0 ? unknownPart : variable.pieces.map((piece) => piece.text ?? unknownPart).join('')
+  return variable.pieces.length === 0 ? unknownPart : variable.pieces.map(shownText).join('')
 }
 
 /** Stands for a part of a value that only the host knows. */
 export const unknownPart = '\ufffc'
+
+/** What is known of a piece. */
+export function shownText({ text, hint }: Piece): string {
+  return text ?? hint ?? unknownPart
+}
 
 /** The offset in the source of the character at an offset of a piece's text; undefined where they do not correspond. */
 function offsetInPiece(piece: Piece, offset: number, source: Source): number | undefined {
@@ -73,8 +80,8 @@ function endsOf(pieces: readonly Piece[]): readonly number[] {
   const known = knownEnds.get(pieces)
   if (known !== undefined) return known
   let end = 0
-  const ends = pieces.map(({ text }) => {
-    end += (text ?? unknownPart).length
+  const ends = pieces.map((piece) => {
+    end += shownText(piece).length
     return end
   })
   knownEnds.set(pieces, ends)

@@ -52,11 +52,32 @@ export function meantOption(written: string, spellings: readonly string[]): stri
   return closest(written, long) ?? (longer.length === 1 && written.length > 4 ? longer[0] : undefined)
 }
 
+/** What Celery's --loglevel accepts, in upper or lower case (celery/bin/base.py, LogLevel). */
+export const logLevels: readonly string[] = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL']
+
+/** The levels of other programs. */
+const otherLevels: Readonly<Record<string, string>> = {
+  WARN: 'WARNING',
+  TRACE: 'DEBUG',
+  VERBOSE: 'DEBUG',
+  NOTICE: 'INFO',
+}
+
+/** The level that was meant; undefined when none is near. */
+export function meantLevel(value: string): string | undefined {
+  return otherLevels[value.toUpperCase()] ?? meantChoice(value, logLevels)
+}
+
+/** The one of a few words that was meant: among so few even a short one is told by all its letters but one. */
+function meantChoice(value: string, words: readonly string[]): string | undefined {
+  return closest(value, words, value.length < 3 ? 0 : value.length < 5 ? 1 : 2)
+}
+
 /** The words that Celery takes for a value of a kind, in upper or lower case where it does. */
 const choices: Readonly<Partial<Record<CeleryOption['value'], readonly string[]>>> = {
   optimization: ['default', 'fair'],
   pool: ['prefork', 'eventlet', 'gevent', 'solo', 'processes', 'threads', 'custom'],
-  level: ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL'],
+  level: logLevels,
 }
 
 const integer = /^\s*[+-]?\d+(?:_\d+)*\s*$/
@@ -109,7 +130,7 @@ export function valueProblem(
   if (isValid(kind, value)) return undefined
   // click takes the = of -c=4 for a part of the value.
   const without = value.startsWith('=') ? value.slice(1) : undefined
-  const meant =
-    without !== undefined && isValid(kind, without) ? without : closest(value.toLowerCase(), choices[kind] ?? [])
+  if (without !== undefined && isValid(kind, without)) return { rule: rules[kind], meant: without }
+  const meant = kind === 'level' ? meantLevel(value) : meantChoice(value.toLowerCase(), choices[kind] ?? [])
   return { rule: rules[kind], meant }
 }

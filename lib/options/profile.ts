@@ -202,7 +202,9 @@ const rules: Readonly<Record<SettingType, (value: string) => string | undefined>
       : directoryProblem(value) && 'must be the name of a program, or its absolute path',
   // rc.subr(8) of the BSDs makes variables of names; the dash is for the other systems.
   name: (value) =>
-    /^[A-Za-z_][A-Za-z0-9_-]*$/.test(value) ? undefined : "must begin with a letter, then letters, digits, '_' and '-'",
+    /^[A-Za-z_][A-Za-z0-9_-]*$/.test(value)
+      ? undefined
+      : "must begin with a letter or '_', then letters, digits, '_' and '-'",
   'program status': (value) => (value === '5' || value === '0' ? undefined : 'must be 5 or 0'),
   'config status': (value) => (value === '6' || value === '0' ? undefined : 'must be 6 or 0'),
 }

@@ -25,6 +25,8 @@ export type Conflict =
 interface Owner {
   readonly name: string
   readonly user: string
+  /** It gives the directory to its user. */
+  readonly made: boolean
 }
 
 /** The pid files and directories of the instances of one host, by the directory of their configs. */
@@ -40,14 +42,15 @@ export class Claims {
   add(service: Service, host: string): Conflict[] {
     const conflicts = new Map<string, Conflict>()
     const user = knownText(service.user)
-    const claim = (path: string): Owner | undefined => {
+    const claim = (path: string, made: boolean): Owner | undefined => {
       const key = `${host}\0${path}`
       const owner = this.#owners.get(key)
-      if (owner === undefined) this.#owners.set(key, { name: service.name, user })
+      if (owner === undefined || (made && !owner.made && owner.user === user))
+        this.#owners.set(key, { name: owner?.name ?? service.name, user, made })
       return owner === undefined || owner.name === service.name ? undefined : owner
     }
     for (const { pidfile, logfile } of service.nodes ?? []) {
-      const other = claim(pidfile)
+      const other = claim(pidfile, false)
       if (other !== undefined) {
         const parameters = { pidfile, other: other.name }
         conflicts.set(pidfile, { code: 'pidfile-of-another', option: 'PID_FILE', parameters })
@@ -57,9 +60,11 @@ export class Claims {
         [logfile, 'LOG_FILE', service.createLogDirectory],
       ] as const) {
         const directory = file.slice(0, file.lastIndexOf('/') + 1)
-        if (made !== true || directory === '') continue
-        const owner = claim(directory)
+        if (directory === '') continue
+        const owner = claim(directory, made === true)
         if (owner === undefined || owner.user === user || owner.user === '' || user === '') continue
+        // Where nobody gives it away, it may be of a group that both are in.
+        if (made !== true && !owner.made) continue
         const parameters = { directory: directory.slice(0, -1), other: owner.name, user: owner.user, own: user }
         conflicts.set(directory, { code: 'directory-of-another', option, parameters })
       }

@@ -1,5 +1,6 @@
 /** Where the parts of the host's name stand that only the host can fill in: `%h`, `%d` and `%n` (cluster/node-formats.ts). */
 
+import { nameFormats } from '../cluster/node-formats.js'
 import type { Node } from './model.js'
 
 /** Where the words after `--` begin, which is asked for each word of a command line. */
@@ -24,4 +25,11 @@ export function isFilledIn({ schedule }: Pick<Node, 'schedule'>, argv: readonly 
 export function dependsOnHost(node: Pick<Node, 'schedule' | 'pidfile' | 'mainLog' | 'argv'>): boolean {
   const files = node.schedule === undefined ? [node.pidfile, node.mainLog] : []
   return [...files, ...node.argv.filter((_, at) => isFilledIn(node, node.argv, at))].some((text) => /%[hdn]/.test(text))
+}
+
+/** The path of a node's file on a host of this name. */
+export function fileOnHost(host: string, { schedule }: Pick<Node, 'schedule'>, file: string): string {
+  if (schedule !== undefined) return file
+  const formats = nameFormats(host)
+  return file.replace(/%([hdn])/g, (written, letter: string) => formats.get(letter) ?? written)
 }

@@ -63,14 +63,15 @@ export interface Service {
   /** Whether the script creates the directories of the pid files, or of the log files; null when the host decides. */
   readonly createRunDirectory: boolean | null
   readonly createLogDirectory: boolean | null
-  /** Seconds; 0 for no limit. */
-  readonly startTimeout: Value
   /** Of the nodes; empty for what the config's own umask says, else 022. */
   readonly umask: Value
   /** The file of further variables, which is read when something is started; empty for none. */
   readonly envFile: Value
   /** `0` when configtest does not load the app. */
   readonly checkApp: Value
+  /** Seconds; 0 for no limit. */
+  readonly startTimeout: Value
+  /** Seconds; 0 for no limit. */
   readonly stopTimeout: Value
   /** What the service gets exported, in order, where it is known. */
   readonly environment: readonly Variable[]

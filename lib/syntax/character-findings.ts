@@ -20,5 +20,20 @@ export function characterFindings(text: string): Finding[] {
 export function nulFindings(text: string): Finding[] {
   const at = text.indexOf('\0')
   if (at === -1) return []
-  return [finding('nul-byte', { start: at, end: at + 1 }, { count: text.split('\0').length - 1 })]
+  const count = text.split('\0').length - 1
+  return [finding('nul-byte', { start: at, end: at + 1 }, { count, encoding: wideEncodingOf(text) })]
+}
+
+/**
+ * What a text that was decoded as UTF-8 seems to be: where bytes of ASCII letters are NUL, UTF-16 or UTF-32. A mark
+ * becomes two U+FFFD.
+ *
+ * @returns the name for iconv(1)
+ */
+export function wideEncodingOf(text: string): string | undefined {
+  if (text.startsWith('\ufffd\ufffd\0\0')) return 'UTF-32'
+  if (/^\ufffd\ufffd/.test(text) && text.slice(2, 6).includes('\0')) return 'UTF-16'
+  const nuls = [...text.slice(0, 4)].map((character) => (character === '\0' ? '0' : '1')).join('')
+  if (nuls === '1010') return 'UTF-16LE'
+  return nuls === '0101' ? 'UTF-16BE' : undefined
 }

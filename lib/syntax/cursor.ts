@@ -10,6 +10,13 @@ export const NESTING_LIMIT = 500
 /** After how many problems a text is not worth reading: it is not a shell script at all. */
 const PROBLEM_LIMIT = 1000
 
+/**
+ * How many pieces a text may have: the parts of its words, and four for each statement. A configure of 3 MB has 600,000;
+ * as many as the limit take a second and 300 MB.
+ */
+export const PIECE_LIMIT = 750_000
+const PIECES_OF_STATEMENT = 4
+
 /** Thrown inside the parser, caught in it: the rest of this statement makes no sense. */
 export const SKIP: unique symbol = Symbol('skip')
 /** Thrown inside the parser, caught in it: the rest of the text makes no sense. */
@@ -24,6 +31,8 @@ export interface Shared {
   readonly broken: ReadonlySet<number>
   /** How many characters may still be read twice. */
   retries: number
+  /** How many pieces were read. */
+  pieces: number
 }
 
 export class Cursor {
@@ -128,6 +137,21 @@ export class Cursor {
   excerpt(start: number): string {
     const line = this.text.slice(start, Math.min(this.at, this.lineEnd(start)))
     return line.length > 40 || start + line.length < this.at ? `${line.slice(0, 40)}…` : line
+  }
+
+  /** Counts parts of words. @throws GIVE_UP when there are too many */
+  spend(pieces: number): void {
+    this.shared.pieces += pieces
+    if (this.shared.pieces <= PIECE_LIMIT) return
+    this.muted = false
+    const start = Math.max(0, Math.min(this.at, this.limit) - 1)
+    this.report('file-too-long', this.span(start, start + 1), {})
+    throw GIVE_UP
+  }
+
+  /** Counts a statement. @throws GIVE_UP when there are too many */
+  spendStatement(): void {
+    this.spend(PIECES_OF_STATEMENT)
   }
 
   /** Counts a level of nesting. @throws GIVE_UP when there are too many */

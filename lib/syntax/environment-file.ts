@@ -27,6 +27,8 @@ export interface EnvironmentFile {
 }
 
 const blank = /[ \t\r]/
+/** What makes a `$` before it an expansion: a name, a positional or special parameter, `{` or `(` (POSIX 2.5, 2.6). */
+const afterDollar = /[A-Za-z0-9_@*#?$!({-]/
 /** What a backslash takes the meaning of inside double quotes. */
 const escapable = '"\\`$'
 
@@ -119,11 +121,16 @@ class LineReader {
         kept = value.length
       } else if (bare || !blank.test(here)) {
         bare = true
-        if ((here === '$' && /[A-Za-z_{(]/.test(text[this.at] ?? '')) || here === '`') expansion ??= this.at - 1
+        if (this.expands(here)) expansion ??= this.at - 1
         value += here
       }
     }
     return end()
+  }
+
+  /** Whether the character that was just read begins what a shell expands. */
+  expands(character: string): boolean {
+    return character === '`' || (character === '$' && afterDollar.test(this.text[this.at] ?? ''))
   }
 
   /** The rest of a quoted part; the quote that begins it was read. */
@@ -141,8 +148,7 @@ class LineReader {
         if (escapable.includes(next)) value += next
         else if (next !== '\n') value += `\\${next}`
       } else {
-        if (quote === '"' && ((here === '$' && /[A-Za-z_{(]/.test(text[this.at] ?? '')) || here === '`'))
-          expansion ??= this.at - 1
+        if (quote === '"' && this.expands(here)) expansion ??= this.at - 1
         value += here
       }
     }

@@ -102,6 +102,7 @@ function recover(parser: CommandParser): void {
 function readStatement(parser: CommandParser, into: Statement[]): void {
   const { cursor, lexer } = parser
   const { start } = lexer
+  cursor.spendStatement()
   const first = readPipeline(parser)
   const rest: { operator: '&&' | '||'; pipeline: Pipeline }[] = []
   while (lexer.kind === '&&' || lexer.kind === '||') {

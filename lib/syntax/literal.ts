@@ -16,18 +16,35 @@ export function literalText(word: Word): string | undefined {
   return text
 }
 
-/** The name in a word of the form NAME or NAME=value, however it is quoted, and whatever the value. */
-export function assignedName(word: Word): string | undefined {
+/** The literal text that a word begins with, however it is quoted, and whether that is all of it. */
+function literalStart(word: Word): { readonly text: string; readonly isWhole: boolean } {
   let text = ''
   for (const part of word.parts) {
     const inside = part.type === 'double' ? part.parts : [part]
     for (const one of inside) {
-      if (one.type !== 'literal' && one.type !== 'single' && one.type !== 'escaped')
-        return /^([A-Za-z_][A-Za-z0-9_]*)=/.exec(text)?.[1]
+      if (one.type !== 'literal' && one.type !== 'single' && one.type !== 'escaped') return { text, isWhole: false }
       text += one.value
     }
   }
-  return /^([A-Za-z_][A-Za-z0-9_]*)(?:=|$)/.exec(text)?.[1]
+  return { text, isWhole: true }
+}
+
+/** The name in a word of the form NAME or NAME=value, however it is quoted, and whatever the value. */
+export function assignedName(word: Word): string | undefined {
+  const { text, isWhole } = literalStart(word)
+  return (isWhole ? /^([A-Za-z_][A-Za-z0-9_]*)(?:=|$)/ : /^([A-Za-z_][A-Za-z0-9_]*)=/).exec(text)?.[1]
+}
+
+/**
+ * The name that an argument of `alias` gives a meaning, which need not be that of a variable: empty where it only asks,
+ * undefined where the name cannot be read.
+ */
+export function aliasName(word: Word): string | undefined {
+  const { text, isWhole } = literalStart(word)
+  // dash, too, looks for it from the second character on.
+  const end = text.indexOf('=', 1)
+  if (end !== -1) return text.slice(0, end)
+  return isWhole ? '' : undefined
 }
 
 /** What follows the first `=` of a literal part. */

@@ -81,7 +81,7 @@ export function parse(text: string): { script: Script; findings: Finding[] } {
   const unclosed: Finding[] = []
   const attempts = Math.min(ATTEMPTS, Math.max(2, Math.floor(ATTEMPT_CHARACTERS / (text.length + 1))))
   for (;;) {
-    const shared: Shared = { text, findings: [], broken, retries: 2 * text.length + 1000 }
+    const shared: Shared = { text, findings: [], broken, retries: 2 * text.length + 1000, pieces: 0 }
     const parser = new TextParser(text, shared)
     try {
       parser.read(text.startsWith('\ufeff') ? 1 : 0)

@@ -85,6 +85,7 @@ export class WordReader implements PartReader {
       } else if (code === TILDE && (at === start || (mode === Mode.value && text[at - 1] === ':'))) return undefined
     }
     if (at === start) return undefined
+    cursor.spend(1)
     cursor.at = at
     const span = cursor.span(start, at)
     return { span, parts: [{ type: 'literal', span, value: text.slice(start, at) }] }
@@ -124,7 +125,10 @@ export class WordReader implements PartReader {
     const bit = 1 << mode
     const unquoted = isUnquoted(mode)
     let parentheses = 0
+    let counted = 0
     for (;;) {
+      cursor.spend(into.length - counted)
+      counted = into.length
       const start = cursor.at
       const { limit } = cursor
       let at = start

@@ -7,6 +7,8 @@ export const bootCommands = {
   sysv: (name: string) => `update-rc.d ${name} defaults`,
   openrc: (name: string) => `rc-update add ${name} default`,
   freebsd: (name: string) => `sysrc ${rcName(name)}_enable=YES`,
+  // It has FreeBSD's scripts, and no sysrc.
+  dragonfly: (name: string) => `echo ${rcName(name)}_enable=YES >>/etc/rc.conf`,
   netbsd: (name: string) => `echo ${rcName(name)}=YES >>/etc/rc.conf`,
   openbsd: (name: string) => `rcctl enable ${name}`,
 } as const

@@ -35,7 +35,8 @@ export function overridableOptions(kind: ServiceKind): readonly string[] {
 
 /** What values of some types look like: patterns of sh for those that are refused, and what a value has to be. */
 const mistakes: Readonly<Record<string, { readonly patterns: readonly string[]; readonly kind: string }>> = {
-  seconds: { patterns: ['*[!0-9]*'], kind: 'a number of seconds' },
+  // A shell counts with them: a zero before a number would make it octal.
+  seconds: { patterns: ['*[!0-9]*', '0?*', '??????????*'], kind: 'a number of seconds' },
   umask: { patterns: ['*[!0-7]*', '?????*'], kind: 'a umask in octal digits' },
   boolean: { patterns: ['[!01]', '??*'], kind: '0 or 1' },
   limits: { patterns: ['*[!A-Za-z0-9\\ -]*'], kind: 'the arguments of ulimit' },

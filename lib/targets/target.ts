@@ -49,6 +49,9 @@ export interface Target<Lowered = unknown> {
   /** The command that has the service manager start the service at boot, once the files are in place. */
   enable(lowered: Lowered): string
 
+  /** What that command is for, where it is something else than a start at boot. */
+  readonly purpose?: string
+
   /** What the service manager would make of a config that is read by sh here: said when a config is checked. */
   notes?(compiled: Compiled): readonly PlacedFinding[]
 

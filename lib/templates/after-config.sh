@@ -17,14 +17,14 @@ unset -v IFS 2>/dev/null || exit 6
 # Some shells go on after a mistake in a config, with no more than a status that another last command may have, too.
 celery_initd_check_syntax() { # FILE
     celery_initd_reading=$1
-    if ! /bin/sh -n "$1" 2>/dev/null; then
+    # The options that the config set are in $celery_initd_doubt: with u, an unset variable may have ended it.
+    if ! /bin/sh -n "$1" 2>/dev/null || { [ -n "$celery_initd_goes_on" ] && [ -z "${celery_initd_doubt##*u*}" ]; }; then
         celery_initd_start_anew
     fi
 }
 if [ -n "${celery_initd_doubt:-}" ]; then
-    case $celery_initd_doubt in
-        *u*) celery_initd_start_anew ;;
-    esac
+    # ksh (SH_VERSION is of OpenBSD's as sh), mksh, posh and zsh go on after an unset variable; others have ended.
+    celery_initd_goes_on=${KSH_VERSION:-}${SH_VERSION:-}${POSH_VERSION:-}${ZSH_VERSION:-}
 <%^engine%>
 <%#beat%>
     if [ -n "$celery_initd_first" ]; then

@@ -14,7 +14,7 @@ run_attached() {
             if [ -z "$session" ]; then
                 exec 3>&1 4>&2 >/dev/null 2>&1
             fi
-            exec $session $su $group_option ${su_arguments:-$su_options} "$user" \
+            exec $session $su $group_option ${group_option:+"$group"} ${su_arguments:-$su_options} "$user" \
                 -c "exec /bin/sh -c 'eval \"\$(cat)\"; exit 125' sh attach $number"
         ) &
         jobs="$jobs $!"
@@ -43,10 +43,7 @@ wait_for_jobs() {
 }
 pass_on() { # SIGNAL
     passed=yes
-    survey=yes
-    look
-    survey=
-    eval "$seen"
+    survey
     if [ -n "$pids" ]; then
         helper_limit=10
         run_command_as "$user" "kill -s $1 $pids"

@@ -7,7 +7,7 @@
         if (path ~ /[\001-\037\177]/ || index(path, " -"))
             fail("a file of a node cannot have control characters, or a blank before a dash, in its path: " path)
     }
-    # One awk drops a backslash that gsub puts in (BusyBox 1.37), so quotes are found one by one.
+    # The awk of BusyBox 1.37 drops a backslash that gsub puts in, so quotes are found one by one.
     function quote(word,    at, done) {
         while (at = index(word, q)) {
             done = done substr(word, 1, at - 1) q "\\" q q

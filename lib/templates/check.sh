@@ -1,7 +1,7 @@
 
 # --- What has to hold before something is started or stopped ---
 # For every verb that changes something.
-begin() {
+prepare_to_change() {
     if [ "$(id -u)" -ne 0 ]; then
         die 4 "only root can $verb this service; other accounts can use celery multi, or user units of systemd"
     fi
@@ -17,7 +17,17 @@ begin() {
     find_user
     choose_su
     case $verb in
-        stop | kill) need_user_or_record ;;
+        stop | kill)
+            need_user_or_record
+<%#numbersOnHost%>
+            case $stop_timeout in
+                '' | *[!0-9]* | 0?* | ??????????*)
+                    warn "<%&prefix%>_STOP_TIMEOUT must be a whole number of seconds, not $stop_timeout; waiting without a limit"
+                    stop_timeout=0
+                    ;;
+            esac
+<%/numbersOnHost%>
+            ;;
         *) need_user ;;
     esac
     make_state_directory
@@ -124,6 +134,9 @@ need_startable() {
     [ "$failures" -eq 0 ] || exit "$failures"
 }
 check_nodes() {
+<%#numbersOnHost%>
+    need_settings
+<%/numbersOnHost%>
     helper_limit=20
     run_as_user check$numbers
     if [ "$helper_status" -ne 0 ]; then
@@ -135,6 +148,26 @@ check_nodes() {
     fi
 }
 
+<%#numbersOnHost%>
+# What the shell counts with. A leading 0 would make a number octal.
+need_settings() {
+    case $start_timeout in
+        '' | *[!0-9]* | 0?* | ??????????*) die 6 "<%&prefix%>_START_TIMEOUT must be a whole number of seconds, not $start_timeout" ;;
+    esac
+    case $stop_timeout in
+        '' | *[!0-9]* | 0?* | ??????????*) die 6 "<%&prefix%>_STOP_TIMEOUT must be a whole number of seconds, not $stop_timeout" ;;
+    esac
+    case $node_umask in
+        '' | *[!0-7]* | ?????*) die 6 "<%&prefix%>_UMASK must be an octal number such as 022, not $node_umask" ;;
+    esac
+<%#ulimit%>
+    case $limits in
+        *[!A-Za-z0-9\ -]*) die 6 "<%&prefix%>_ULIMIT must be options of ulimit, such as -n 4096, not $limits" ;;
+    esac
+<%/ulimit%>
+}
+<%/numbersOnHost%>
+
 # The app loads, as the nodes would load it. A restart that could not work stops nothing.
 need_app() {
     if [ "$check_app" != 0 ]; then
@@ -145,9 +178,14 @@ need_app() {
         run_as_user load_app
         if [ "$helper_status" -ne 0 ]; then
             show_end_of_output '| ' >&2
+            if [ -n "$helper_late" ]; then
+                problem="the app does not load within $helper_limit s (<%&prefix%>_START_TIMEOUT)"
+            else
+                problem='the app does not load (CELERY_APP, <%&prefix%>_CHDIR)'
+            fi
             case $verb in
-                configtest) die 1 "the app does not load (CELERY_APP, <%&prefix%>_CHDIR)" ;;
-                *) die 1 "the app does not load (CELERY_APP, <%&prefix%>_CHDIR), so nothing was changed" ;;
+                configtest) die 1 "$problem" ;;
+                *) die 1 "$problem, so nothing was changed" ;;
             esac
         fi
     fi

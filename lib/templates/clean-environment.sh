@@ -9,10 +9,12 @@ esac
 case ${celery_initd_run:-} in
     "$$ "*) ;;
     *)
+        # A path from the root: the config, and later this script, change the directory.
         case $0 in
-            */*) celery_initd_script=$0 ;;
+            /*) celery_initd_script=$0 ;;
+            */*) celery_initd_script=${PWD%/}/${0#./} ;;
             *)
-                celery_initd_script=./$0
+                celery_initd_script=${PWD%/}/$0
                 if [ ! -f "$celery_initd_script" ]; then
                     celery_initd_script=$(command -v "$0")
                 fi

@@ -4,9 +4,6 @@ if [ -n "$celery_initd_set_<%&variable%>" ]; then
     <%&variable%>=$celery_initd_set_<%&variable%>
 fi
 <%/settings%>
-if [ -n "$celery_initd_set_limits" ]; then
-    node_limits="ulimit $limits || return$newline"
-fi
 <%^hostKnows%>
 if [ -n "$celery_initd_set_own_umask" ]; then
     node_umask=$own_umask

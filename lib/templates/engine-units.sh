@@ -91,15 +91,25 @@ list_groups() {
     fi
 }
 
+# A node that the init script of this name has started has a pid file: there must not be another one beside it.
+refuse_second_node() {
+    survey
+    case "$down " in
+        *" $number "*) ;;
+        *) die 6 "${celery_initd_node:-beat} already runs, and systemd has not started it; fix: stop it with the init script" ;;
+    esac
+}
+
 # Becomes the node, once all is there that it needs.
 supervise_node() {
-    begin
+    prepare_to_change
 <%#beat%>
     number=1
 <%/beat%>
 <%^beat%>
     find_node
 <%/beat%>
+    refuse_second_node
     make_directories
     [ "$failures" -eq 0 ] || exit "$failures"
     need_environment_file

@@ -1,6 +1,7 @@
 
 # --- Names of exports ---
-# Sets celery_initd_name_of to the variable of a line of `export -p`, or to nothing where it has none that is the config's.
+# Sets celery_initd_name_of to the variable of a line of `export -p`, or to nothing if the line does not name a variable
+# of the config.
 celery_initd_set_name() { # LINE-OF-A-LIST
     celery_initd_name_of=${1%%=*}
     celery_initd_name_of=${celery_initd_name_of##* }

@@ -36,26 +36,33 @@ beat=yes            # whether this is a scheduler
 <%^beat%>
 beat=               # whether this is a scheduler
 <%/beat%>
+awaited=            # pid files that are waited for
 began=              # what the clock of this process said at the first look
 <%#envFile%>
 file_reader=        # who reads the environment file: root, or the service user
 file_variables=     # commands that export its variables, once root has read it
 <%/envFile%>
+counts_only=        # whether a look only counts
 failed=             # numbers of the nodes that did not stay up
 failures=0          # the exit status
 finished=           # whether all is done
 helper_file=/dev/null # what a helper printed
+helper_late=        # whether it was ended because it took longer than it may
 helper_limit=10     # seconds that a helper may take
 in_unit=0           # how many nodes systemd runs in a unit, as a look counted
 interrupted=        # whether somebody ended this command
 launched=           # numbers of the nodes that were started
 left_files=0        # how many pid files have no process, as a look counted
-limits=             # the same as words, for messages
+<%#ulimit%>
+kinds=              # of the limits that are set next: -S, -H, or both
+letter=             # of the limit that is set next
+<%/ulimit%>
+limits=             # the limits of the nodes as options of ulimit, for messages
 lock=               # the lock, once it is ours
 node_limits=        # commands that set the limits of the nodes
 outside=0           # how many nodes run outside of the unit, as a look counted
-progress=           # the table of what has become of each node
 pause=0             # tenths of a second until the next look
+progress=           # the table of what has become of each node
 retried=            # whether it was said that a signal is sent again
 reported=0          # how many failures have been shown in full
 running=0           # how many nodes run, as a look counted
@@ -65,20 +72,18 @@ status_of_failure=1 # exit status when nothing can be seen
 status_without_config=6 # exit status when there is no usable config
 <%/hostKnows%>
 strays=             # nodes that were started and are no longer in the config
-survey=             # whether a look only counts
 ticks=0             # tenths of a second that were waited
-to_start=0          # how many nodes a start has to do with, as a look counted
+to_be_made=         # directories that a start would make, each with a colon after it
+to_start=0          # how many nodes a start would act on, as a look counted
 <%^engine%>
+loaded=             # whether systemd has a unit of this service
 unit=               # the unit that systemd has for this service
 unit_invocation=    # what systemd calls this run of it
 unit_kind=native    # or generated, which systemd made of the init script
 unit_state=         # what systemd takes it for
-loaded=             # whether there is such a unit
 <%/engine%>
 undelivered=        # processes that a signal did not reach
 watched=            # processes whose end is waited for
-awaited=            # pid files that are waited for
-to_be_made=         # directories that a start would make, each with a colon after it
 <%#engine%>
 supervised=         # whether a unit keeps the node: it has no pid file then
 case $celery_initd_verb in

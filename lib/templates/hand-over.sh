@@ -87,7 +87,7 @@ refuse_second_set() {
 
 # What systemd would not tell: a start of a unit that was made from a script has worked where the script says 5 or 6.
 check_before_handing_over() {
-    begin
+    prepare_to_change
     if [ "$verb" != stop ]; then
         need_startable
     fi

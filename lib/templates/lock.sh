@@ -87,9 +87,13 @@ find_holder() { # LINK
 
 # Whether a process is a script of this service that the same account runs, and not another one that got its number.
 is_working() { # PID
-    ps -A -o pid= -o user= -o args= | LC_ALL=C service="$instance" pid="$1" self="$$" awk '
+    # The file of a script that knows its config may have any name.
+    script_name=${0##*/}
+    ps -A -o pid= -o user= -o args= | LC_ALL=C service="$instance" script="${script_name#[SK][0-9][0-9]}" \
+        pid="$1" self="$$" awk '
         $1 == ENVIRON["self"] { account = $2 }
-        $1 == ENVIRON["pid"] && index($0, ENVIRON["service"]) && !index($0, "--pidfile=") { holder_account = $2 }
+        $1 == ENVIRON["pid"] && (index($0, ENVIRON["service"]) || index($0, ENVIRON["script"])) && \
+            !index($0, "--pidfile=") { holder_account = $2 }
         END { exit account == "" || account != holder_account }
     '
 }

@@ -3,7 +3,7 @@
 BEGIN {
     FS = "\t"
     verb = ENVIRON["verb"]
-    survey = ENVIRON["survey"]
+    counts_only = ENVIRON["counts_only"]
     columns = ENVIRON["columns"]
     self = ENVIRON["self"]
     uid = ENVIRON["uid"]
@@ -281,7 +281,7 @@ function watch_stopping(n,    limit, i, count, pid) {
         for (i = 1; i <= count; i++) {
             if (pid[i] in failed_to_get && !retried) {
                 retried = "yes"
-                print "warn " name[n] " " pids(n) " did not get its signal, which is sent again; " script " kill does not need the account of the service"
+                print "warn " name[n] " " pids(n) " did not get its signal; sending it again. If that fails too: " script " kill does not need the account of the service"
             }
             if (pid[i] in failed_to_get || !index(" " signalled[n], " " pid[i] " "))
                 phase[n] = phase[n] == "aborting" ? "to abort" : "to stop"
@@ -300,7 +300,7 @@ function watch_reloading(n) {
     noticed[n] = "seen"
     if (has_file[n]) go(n, "settling")
     else if (stop_timeout && clock - since[n] >= 10 * stop_timeout) {
-        warn(n, pids(n) " has not loaded its app again after " stop_timeout " s: it still works on its tasks")
+        warn(n, pids(n) " has not loaded its app again after " stop_timeout " s: it is still finishing its tasks")
         order("refile", " " n ":" mains[n])
         go(n, "done")
     }
@@ -439,7 +439,7 @@ END {
         report_status()
         exit
     }
-    if (survey) {
+    if (counts_only) {
         for (i = 1; i <= nodes; i++) {
             n = number[i]
             if (is_running(n)) {

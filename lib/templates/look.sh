@@ -73,7 +73,7 @@ look() {
         seen=$(
             { set +x; } 2>/dev/null
             { list_tables; list_processes 2>/dev/null; } | LC_ALL=C service_user="$user" service_script="<%&call%>" \
-                verb="$verb" survey="$survey" columns="$columns" self="$$" uid="$uid" all_seen="$all_seen" \
+                verb="$verb" counts_only="$counts_only" columns="$columns" self="$$" uid="$uid" all_seen="$all_seen" \
                 ticks="$ticks" began="$began" failures="$failures" interrupted="$interrupted" retried="$retried" \
                 start_timeout="$start_timeout" stop_timeout="$stop_timeout" awk '
 <%>look.awk%>

@@ -196,7 +196,7 @@ work_out_nodes() {
             printf "%s", mistakes
             exit 1
         }
-        # Assignments for the shell: it would take long to take a long text apart.
+        # Assignments for the shell: the shell is slow at splitting a long text.
         printf "nodes="
         for (i = 1; i <= nodes; i++) printf "%s", quote(line[i] (i < nodes ? "\n" : ""))
         printf "\nnode_commands=%s", quote("with_node() {\nnumber=$1\nshift\ncase $number in\n")

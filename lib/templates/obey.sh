@@ -71,7 +71,7 @@ keep_sizes() {
         case $word in
             silent:*)
                 set_node "${word#silent:}"
-                warn "$name: cannot write the file for what it prints, beside its log (<%&prefix%>_LOG_FILE), so that is lost"
+                warn "$name: cannot write its output file beside its log (<%&prefix%>_LOG_FILE); what it prints is lost"
                 ;;
             *) sizes="$sizes $word" ;;
         esac
@@ -126,7 +126,7 @@ refile_nodes() { # NUMBER:PID...
 }
 
 <%/beat%>
-# Removes pid files that their processes have left, as the account whose they are. What that cannot remove, root does,
+# Removes pid files that their processes have left, as the account that owns them. Root removes what that account cannot,
 # where root alone can put something else in its place.
 remove_pid_files() { # ACCOUNT PIDFILE...
     unset -v IFS
@@ -190,7 +190,7 @@ set_node() { # NUMBER
 
 # The beginning of what the helper printed; there is no end to what it may have printed.
 first_bytes() { # COUNT
-    dd if="$helper_file" ibs=1 count="$1" 2>/dev/null
+    dd if="$helper_file" bs="$1" count=1 2>/dev/null
 }
 show_output() { # PREFIX
     first_bytes 4096 | show_text "$1"

@@ -37,7 +37,7 @@ choose_su() {
     fi
     group_option=
     if [ -n "$uid" ] && [ -n "$group" ] && [ "$group" != "$(id -g -n "$user")" ]; then
-        group_option="-g $group"
+        group_option=-g
     fi
     celery_initd_trace_again
 }
@@ -45,7 +45,7 @@ choose_su() {
 # Other systems' ps shows bytes that are not ASCII in ways of their own: a node with such a path would not be found.
 refuse_odd_paths() {
     if [ -n "$(printf '%s' "$nodes" | LC_ALL=C tr -d '\011\012\040-\176')" ]; then
-        die 6 "on $system, names of nodes and paths of pid files must be ASCII: ps shows other characters as it likes"
+        die 6 "on $system, names of nodes and paths of pid files must be ASCII: ps does not show other characters reliably"
     fi
 }
 
@@ -53,7 +53,7 @@ refuse_odd_paths() {
 # printed is in $helper_file.
 run_as_user() { # FUNCTION WORD...
     print_text_for_user | (
-        exec $session $su $group_option ${su_arguments:-$su_options} "$user" \
+        exec $session $su $group_option ${group_option:+"$group"} ${su_arguments:-$su_options} "$user" \
             -c "exec /bin/sh -c 'eval \"\$(cat)\"; exit 125' sh $*" >>"$helper_file" 2>&1
     ) >"$helper_file" &
     helper=$!
@@ -72,7 +72,9 @@ run_command_as() { # ACCOUNT COMMAND
 # Waits for the helper to end. After its time root ends it, then all that it started.
 wait_for_helper() {
     { set +x; } 2>/dev/null
+    helper_late=
     if ! ends_within "$helper_limit"; then
+        helper_late=yes
         end_helper TERM
         if ! ends_within 4; then
             end_helper KILL

@@ -45,9 +45,6 @@ node_umask=${own_umask:-022}
 <%/hostKnows%>
 <%#ulimit%>
 limits=<%words%>
-if [ -n "$limits" ]; then
-    node_limits="ulimit $limits || return$newline"
-fi
 <%/ulimit%>
 <%#envFile%>
 env_file=<%words%>
@@ -57,5 +54,18 @@ su_arguments=<%suArguments%>
 <%#engine%>
 <%>engine-settings%>
 <%/engine%>
+<%#ulimit%>
+# A command for each limit: the ulimit of dash takes no more than one.
+for word in $limits; do
+    case $word in
+        -H | -S) kinds="$kinds $word" ;;
+        -*) letter=$word ;;
+        *)
+            node_limits="${node_limits}ulimit$kinds $letter $word || return$newline"
+            letter=
+            ;;
+    esac
+done
+<%/ulimit%>
 # Root's alone: the lock, and the record of what was started.
 state_directory=<%&stateDirectory%>/$instance.state

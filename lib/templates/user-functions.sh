@@ -8,7 +8,7 @@ complain() { # STATUS TEXT
 # Whether a log is a regular file, or will be; what /dev/stdout is here is not what it is for a node.
 is_file() { # LOG
     case $1 in
-        /dev/std* | /dev/fd/* | /proc/*) return 1 ;;
+        '' | /dev/std* | /dev/fd/* | /proc/*) return 1 ;;
     esac
     [ ! -e "$1" ] || [ -f "$1" ]
 }
@@ -55,6 +55,8 @@ enter() {
 # Starts nodes, each in a session of its own; where there is no setsid, Celery has to see to that. Prints for each the
 # size of its log before that, so that only what comes later is shown as its reason when it fails.
 launch() { # NUMBER...
+    # What a node prints is as private as its log.
+    umask "$mask"
     # Its whole path, since a node's own PATH may be without it.
     setsid_path=$(command -v setsid)
     for number in "$@"; do
@@ -211,7 +213,7 @@ look_for_trouble() { # SIZE NAME PIDFILE LOG COMMAND...
     fi
 }
 
-# Some su accept a group that they do not give.
+# Some versions of su accept -g and ignore it.
 check_group() {
     [ "$(id -g)" = "$group" ] || [ "$(id -g -n)" = "$group" ]
 }
@@ -281,7 +283,14 @@ check_directory() { # NAME DIRECTORY SETTING
         *":$2:"*) return ;;
     esac
     checked=$checked$2:
-    if [ ! -d "$2" ] && [ "$3" = --schedule ]; then
+    # The nearest directory above that this account can see.
+    above=${2%/*}
+    while [ -n "$above" ] && [ ! -d "$above" ]; do
+        above=${above%/*}
+    done
+    if [ ! -d "$2" ] && [ ! -x "$above/" ]; then
+        complain 1 "$1: user $user cannot enter $above on the way to $2 ($3); fix: chmod o+x $above"
+    elif [ ! -d "$2" ] && [ "$3" = --schedule ]; then
         complain 1 "$1: directory $2 does not exist ($3); fix: create it for user $user"
     elif [ ! -d "$2" ]; then
         complain 1 "$1: directory $2 does not exist ($3); fix: $script <%&createPaths%>, or set CELERY_CREATE_DIRS=1"

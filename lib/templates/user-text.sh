@@ -48,17 +48,22 @@ print_text_for_user() {
 <%/envFile%>
     quote ":$to_be_made"
     checked=$quoted
+    quote "$group"
+    quoted_group=$quoted
+    quote "$limits"
+    quoted_limits=$quoted
     quote "$chdir"
+    quoted_chdir=$quoted
     cat <<END_OF_SETTINGS || return
 trace=$celery_initd_trace
 session=$session
 script=$script
 user=$user
-group=$group
-directory=$quoted
+group=$quoted_group
+directory=$quoted_chdir
 checked=$checked
 mask=$node_umask
-limits='$limits'
+limits=$quoted_limits
 set_limits() {
 $node_limits
 return 0

@@ -79,7 +79,7 @@ show_status() {
 }
 
 start_service() {
-    begin
+    prepare_to_change
 <%#changes%>
     warn_of_changes
 <%/changes%>
@@ -102,15 +102,17 @@ is_any_running() {
     survey
     [ "$running" -gt 0 ]
 }
+# Counts the nodes: sets running, to_start, in_unit, outside, left_files, down and pids. What awk prints for eval are
+# names of ours and numbers, never a text that somebody else wrote.
 survey() {
-    survey=yes
+    counts_only=yes
     look
-    survey=
+    counts_only=
     eval "$seen"
 }
 
 stop_service() {
-    begin
+    prepare_to_change
     work
     if [ "$failures" -eq 0 ]; then
         rm -f "$state_directory/record" "$state_directory/record.new" "$state_directory/nodes" 2>/dev/null
@@ -122,7 +124,7 @@ restart_service() {
     if [ "$verb" = try-restart ] && ! is_any_running; then
         return
     fi
-    begin
+    prepare_to_change
 <%#changes%>
     warn_of_changes
 <%/changes%>
@@ -166,7 +168,7 @@ tell_what_is_new() {
 <%/beat%>
 
 reload_service() {
-    begin
+    prepare_to_change
     survey
     if [ "$running" -gt 0 ]; then
         need_startable
@@ -179,10 +181,10 @@ reload_service() {
 
 ping_service() {
 <%#beat%>
-    die 3 'a scheduler answers nobody; see status'
+    die 3 'celerybeat cannot be pinged; use status'
 <%/beat%>
 <%^beat%>
-    begin
+    prepare_to_change
 <%#envFile%>
     need_environment_file
 <%/envFile%>
@@ -208,7 +210,7 @@ ping_service() {
 
 # Everything that a start needs, with nothing started and nothing stopped.
 test_config() {
-    begin
+    prepare_to_change
 <%#envFile%>
     need_environment_file
 <%/envFile%>
@@ -222,7 +224,11 @@ test_config() {
     check_nodes
     if [ "$failures" -eq 0 ]; then
         need_app
-        say 'account, program, directories and app are in order'
+        if [ "$check_app" = 0 ]; then
+            say 'account, program and directories are in order; the app was not loaded (<%&prefix%>_CHECK_APP=0)'
+        else
+            say 'account, program, directories and app are in order'
+        fi
     fi
 }
 
@@ -247,15 +253,27 @@ show_commands() {
         environment="$environment$newline: $quoted"
     fi
 <%/envFile%>
+    limits_text=
+    if [ -n "$node_limits" ]; then
+        limits_text="set_limits() {$newline$node_limits}${newline}set_limits || exit$newline"
+    fi
+    group_words=
+    if [ -n "$group_option" ]; then
+        case $group in
+            *[!A-Za-z0-9._@+-]*) quote "$group" ;;
+            *) quoted=$group ;;
+        esac
+        group_words="$group_option $quoted "
+    fi
     quote "$chdir"
     text="umask $node_umask${newline}HOME=~$user; USER=$user; LOGNAME=$user; export HOME USER LOGNAME
 ${environment}
-${node_limits}cd $quoted || exit"
+${limits_text}cd $quoted || exit"
     commands=$(print_text_for_user | /bin/sh -c 'eval "$(cat)"; exit 125' sh show $numbers) || die 1 'cannot print the commands'
     IFS=$newline
     for command in $commands; do
         quote "$text${newline}exec $command"
-        if ! printf '%s\n' "$su $group_option${group_option:+ }${su_arguments:-$su_options} $user -c $quoted"; then
+        if ! printf '%s\n' "$su $group_words${su_arguments:-$su_options} $user -c $quoted"; then
             failures=1
         fi
     done
@@ -263,7 +281,7 @@ ${node_limits}cd $quoted || exit"
 }
 
 make_paths() {
-    begin
+    prepare_to_change
     list_numbers
     create_run=1
     create_log=1

@@ -5,16 +5,25 @@
 celery_initd_list_way() { # PATH
     prefix=
     rest=${1#/}/
+    hops=0
     set -- "$1"
     while cd -P "$prefix/" 2>/dev/null; do
-        set -- "$@" "${PWD%/}/"
-        if [ "${PWD%/}" != "$prefix" ]; then
-            above=${PWD%/}
-            while [ -n "$above" ]; do
-                above=${above%/*}
-                set -- "$@" "$above/"
-            done
+        if [ -h "$prefix" ]; then
+            # Where it leads is walked from the top: anyone who can change a directory on that way can turn the link.
+            hops=$((hops + 1))
+            [ "$hops" -le 40 ] || break
+            set -- "$@" "$prefix"
+            above=$(LC_ALL=C exec ls -ld "$prefix")
+            above=${above#*"$prefix -> "}
+            case $above in
+                /*) ;;
+                *) above=${prefix%/*}/$above ;;
+            esac
+            rest=${above#/}/$rest
+            prefix=
+            continue
         fi
+        set -- "$@" "${PWD%/}/"
         [ -n "$rest" ] || break
         prefix=$prefix/${rest%%/*}
         rest=${rest#*/}
@@ -28,6 +37,7 @@ celery_initd_judge_way() { # PATH
     { set +x; } 2>/dev/null
     celery_initd_weak=
     celery_initd_link=
+    celery_initd_way=$1
     celery_initd_listing=$(celery_initd_list_way "$1")
     IFS='
 '
@@ -35,7 +45,11 @@ celery_initd_judge_way() { # PATH
         unset -v IFS
         set -- $celery_initd_line
         case $1:$3 in
-            l*:0) celery_initd_link=$celery_initd_line ;;
+            l*:0)
+                case $celery_initd_line in
+                    *" $celery_initd_way -> "*) celery_initd_link=$celery_initd_line ;;
+                esac
+                ;;
             ?????-??-*:0) ;;
             # In a sticky directory nobody can replace what is root's.
             d????????[tT]*:0) ;;

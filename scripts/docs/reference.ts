@@ -88,12 +88,13 @@ function text(plain: string): string {
   return plain.replaceAll(/[*_<`\\]/g, '\\$&')
 }
 
-const silencing = `What a config says on purpose is silenced in place, with the reason: on the line before the statement, or, with an empty
-line after it, at the top of the file for all of it. \`--no-inline-disable\` forbids it.
+const silencing = `What a config says on purpose is silenced in place, with the reason: on the line before the statement, at
+the end of its last line, or, with an empty line after it, at the top of the file for all of it. \`--no-inline-disable\` forbids it.
 
-\`\`\`
+\`\`\`sh
 # celery-initd: disable=log-without-process the pool has one process
 CELERYD_LOG_FILE=/var/log/celery/%n.log
+CELERYD_PID_FILE=/run/worker.pid # celery-initd: disable=shared-directory a packager's rule
 \`\`\`
 
 Formats for programs: \`--format json\`, \`gcc\` (editors), \`github\` (annotations of a workflow) and \`sarif\` (code

@@ -1,7 +1,7 @@
 /** The package that npm has: what is in it, that it runs once installed, and what an old Node is told. */
 
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { transform } from 'esbuild'
 import t from 'tap'
@@ -55,6 +55,18 @@ t.test('what is packed', async (t) => {
       stderr: /^celery-initd: needs Node\.js 20 or newer, and this is v18\.\S+: see https:\/\/nodejs\.org\/\n$/,
     })
   })
+})
+
+t.test('node takes no option of ours for one of its own', async (t) => {
+  const dir = t.testdir({ celeryd: 'CELERY_APP=proj\n', 'ran.js': "require('fs').writeFileSync('ran', '')\n" })
+  writeFileSync(join(dir, '.env'), `NODE_OPTIONS=--require=${join(dir, 'ran.js')}\n`)
+  for (const program of ['bin/celery-initd.cjs', 'dist/celery-initd.cjs'].map((file) => join(projectRoot, file))) {
+    const missing = run(program, ['check', '--env-file', 'missing', 'celeryd'], dir)
+    t.match(missing, { status: 3, stderr: 'celery-initd: cannot read missing: no such file or directory\n' }, program)
+    const compiled = run(program, ['compile', '--env-file', '.env', 'celeryd'], dir)
+    t.match(compiled, { status: 0, stdout: /NODE_OPTIONS/ }, program)
+    t.notOk(existsSync(join(dir, 'ran')), 'what the variables of the service name is not run')
+  }
 })
 
 t.test('the launcher is read by each Node that there was', async (t) => {

@@ -162,7 +162,7 @@ if (process.env.RELEASE === 'all')
       [
         'SHA256SUMS',
         ...[`celery-initd-${version}.spdx.json`, `celery-initd-${version}.tar.gz`, `celery-initd-${version}.tgz`],
-        `celery-initd-scripts-${version}.tar.gz`,
+        ...[`celery-initd-scripts-${version}.tar.gz`, `celery-initd-site-${version}.tgz`],
       ].sort(),
     )
     const sums = readFileSync(join(dir, 'build/dist/SHA256SUMS'), 'utf8').trim().split('\n')
@@ -170,6 +170,7 @@ if (process.env.RELEASE === 'all')
     for (const command of [
       `git tag --sign v${version} `,
       'npm publish --provenance --access public build/dist/',
+      `build/dist/celery-initd-site-${version}.tgz`,
       `gh release create v${version} `,
       `build/dist/celery-initd-${version}.spdx.json`,
       'actions/attest-build-provenance',

@@ -203,6 +203,12 @@ export const freebsd = (host: string): Record<string, string> => ({
   uname: uname(host, 'FreeBSD', '14.1-RELEASE'),
 })
 
+/** DragonFly's su and ps are FreeBSD's of old. */
+export const dragonfly = (host: string): Record<string, string> => ({
+  ...freebsd(host),
+  uname: uname(host, 'DragonFly', '6.4-RELEASE'),
+})
+
 export const openbsd = (host: string): Record<string, string> => ({
   su: su(host, 'OpenBSD'),
   ps: ps(host, 'OpenBSD'),

@@ -77,7 +77,7 @@ export async function story(place: Place, { subject }: Service, ran: (program: s
     }
     wrong.push(...(await attached(service)))
     const { starts } = await service.journal()
-    const limits = starts.map((start) => start.files[0])
+    const limits = starts.map((start) => start.limits.NOFILE?.[0])
     if (!place.limitless && `${limits}` !== `${[files, files, files]}`)
       wrong.push(`${node} was started with limits of ${limits} files`)
     if (service.missing().length > 0) wrong.push(`bystanders ended: ${service.missing()}`)

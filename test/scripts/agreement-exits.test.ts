@@ -16,6 +16,7 @@ import { sandbox } from '../support/sandbox.js'
 import { projectRoot } from '../support/sandbox-setup.js'
 import { compileScript, genericScript } from '../support/service.js'
 import { installStandIn } from '../support/stand-in.js'
+import { programsOf, Supervisord } from '../support/supervisord.js'
 import { systemdBox } from '../support/systemd-box.js'
 import { compileUnitFiles, installGeneric } from '../support/unit-files.js'
 
@@ -80,6 +81,24 @@ async function unitCaller(t: Teardown, form: Form): Promise<Caller> {
   }
 }
 
+async function supervisordCaller(t: Teardown): Promise<Caller> {
+  const box = await sandbox(t)
+  await installStandIn(box)
+  const server = await Supervisord.start(box)
+  return {
+    row: 'supervisord, frozen',
+    async configure(config) {
+      if (config === undefined) return
+      await box.write('/etc/supervisor/celeryd.conf', programsOf(config))
+      const { stdout } = await server.ctl('update')
+      // It starts what is new.
+      if (!/celeryd: (added|updated) process group/.test(stdout)) throw new Error(`supervisorctl update: ${stdout}`)
+      await server.ctl('stop', 'celeryd')
+    },
+    call: async (verb) => (await server.ctl(verb, 'celeryd')).status,
+  }
+}
+
 /** All rows but those of OpenRC. */
 const callers: Readonly<Record<Exclude<Row, `openrc, ${Form}`>, (t: Teardown) => Promise<Caller>>> = {
   'script, frozen': (t) => scriptCaller(t, 'frozen'),
@@ -92,6 +111,7 @@ const callers: Readonly<Record<Exclude<Row, `openrc, ${Form}`>, (t: Teardown) =>
   'netbsd, generic': (t) => rcCaller(t, netbsdModel, 'generic'),
   'openbsd, frozen': (t) => rcCaller(t, openbsdModel, 'frozen'),
   'openbsd, generic': (t) => rcCaller(t, openbsdModel, 'generic'),
+  'supervisord, frozen': supervisordCaller,
 }
 
 /** One of each system, for every day; AGREEMENT=all has all. */
@@ -101,6 +121,7 @@ const daily: readonly string[] = [
   'freebsd, frozen',
   'netbsd, generic',
   'openbsd, generic',
+  'supervisord, frozen',
 ]
 
 t.test('the document says the same', async (t) => {

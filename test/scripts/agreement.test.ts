@@ -4,28 +4,11 @@
  */
 
 import t from 'tap'
-import { type Case, cases, configOf, type Likeness, likeness, program } from '../support/agreement.js'
-import type { Sandbox } from '../support/sandbox.js'
+import { type Case, cases, configOf, journalOf, type Likeness, program, started } from '../support/agreement.js'
 import { compileScript } from '../support/service.js'
-import { installStandIn, readJournal } from '../support/stand-in.js'
+import { installStandIn } from '../support/stand-in.js'
 import { type SystemdBox, systemdBox } from '../support/systemd-box.js'
 import { compileUnitFiles, installGeneric } from '../support/unit-files.js'
-
-/** What the processes of a case were like, once all of them have started. */
-async function started(box: Sandbox, each: Case): Promise<Likeness[]> {
-  const path = program(each)
-  const journal = `${path.slice(0, path.lastIndexOf('/'))}/journal`
-  const all = await box.waitFor(
-    `the processes of ${each.name}`,
-    async () => {
-      const { starts } = await readJournal(box, journal)
-      return starts.length >= (each.nodes ?? 1) ? starts : undefined
-    },
-    60_000,
-  )
-  await box.write(journal, '', { mode: 0o666 })
-  return all.map((start) => likeness(start, each)).sort((a, b) => (a.argv.join() < b.argv.join() ? -1 : 1))
-}
 
 async function everywhere(machine: SystemdBox, work: (each: Case) => Promise<void>): Promise<void> {
   const left = [...cases]
@@ -90,6 +73,8 @@ t.test('what the script starts, the units start, compiled from the config or not
 
   await machine.systemctl('stop', 'celery*')
   for (const path of units) await box.run(['rm', '-f', `/etc/systemd/system/${path}`])
+  // systemd may have started again what was killed.
+  for (const each of cases) await box.write(journalOf(each), '', { mode: 0o666 })
   await installGeneric(box)
   for (const each of cases) await box.write(`/etc/default/${instance(each)}`, configOf(each))
   // What --env-file names is written into what is compiled.

@@ -91,7 +91,7 @@ const stories: Story[] = [
       await up(service)
       const start = (await service.journal()).starts[0]
       t.match(start, { uid: 990, gid: 990, cwd: '/srv', umask: 0o022 })
-      t.equal(start?.files[0], 512)
+      t.same(start?.limits.NOFILE, [512, 512])
       t.ok(start?.environment.includes('TEXT=a b'))
       t.ok(start?.environment.includes('C_FAKEFORK=1'), 'C_FAKEFORK reaches it')
       job.kill('SIGTERM')

@@ -181,7 +181,7 @@ const stories: Story[] = [
     work: async (t, service) => {
       const start = await record(t, service)
       t.match(start, { uid: 990, gid: 991, umask: 0o022, cwd: '/', terminals: [false, false, false] })
-      t.equal(start?.files[0], 2048)
+      t.same(start?.limits.NOFILE, [2048, 2048])
       t.equal(start?.session, start?.pid, 'a session of its own')
       // What this test's own process was given is not the script's to close.
       const inherited = (await service.sh('ls /proc/self/fd')).trim().split('\n').map(Number)

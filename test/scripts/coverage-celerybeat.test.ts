@@ -65,7 +65,7 @@ const stories: readonly Story[] = [
     name: 'attached, as root, with every setting, and a second argument',
     config: {
       user: 'root',
-      ulimit: place.limitless ? '' : '-n 512',
+      ulimit: place.limitless ? '' : '-S -n 512',
       more: "export TEXT='it'\\''s' PATH=/usr/bin:/bin",
     },
     work: async (t, service) => {

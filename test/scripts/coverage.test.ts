@@ -57,7 +57,7 @@ const stories: Story[] = [
     name: 'attached, as root, with every setting, and more arguments',
     config: {
       user: 'root',
-      ulimit: place.limitless ? '' : '-n 512',
+      ulimit: place.limitless ? '' : '-S -n 512',
       pidfile: '/var/run/celery/%n-%h-%d.pid',
       more: "export TEXT='it'\\''s' PATH=/usr/bin:/bin",
     },

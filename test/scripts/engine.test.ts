@@ -55,8 +55,9 @@ for (const shell of shells) {
         ['w2@%h', '-c', '2', '--tag=a b', '--note=$(x)', '--more=1'],
       ])
       const variables = ['KEPT=config', 'FROM_FILE=file', "GREETING=it's; touch /tmp/PWNED", 'USER=other']
-      for (const { uid, gid, cwd, umask, files, environment } of starts) {
-        t.match({ uid, gid, cwd, umask, files }, { uid: 991, gid: 991, cwd: '/srv/other', umask: 0o027, files: [333] })
+      for (const { uid, gid, cwd, umask, limits, environment } of starts) {
+        t.match({ uid, gid, cwd, umask }, { uid: 991, gid: 991, cwd: '/srv/other', umask: 0o027 })
+        t.same(limits.NOFILE, [333, 333])
         for (const each of variables) t.ok(environment.includes(each), each)
       }
       // Verbs that start nodes again have the options from the framework, though no further arguments.
@@ -168,6 +169,7 @@ t.test('what is wrong with options is said, with 2', async (t) => {
     [['--set', 'CELERYD_USER', 'status'], '--set is NAME=VALUE, not CELERYD_USER'],
     [['--set', 'CELERYD_NODES=x', 'status'], '--set cannot set CELERYD_NODES; it can set CELERYD_USER, '],
     [['--set', 'CELERYD_STOP_TIMEOUT=5m', 'status'], 'CELERYD_STOP_TIMEOUT is a number of seconds, not 5m'],
+    [['--set', 'CELERYD_START_TIMEOUT=08', 'status'], 'CELERYD_START_TIMEOUT is a number of seconds, not 08'],
     [['--set', 'CELERYD_UMASK=9', 'status'], 'CELERYD_UMASK is a umask in octal digits, not 9'],
     [['--set', 'CELERYD_ULIMIT=-n 4; id', 'status'], 'CELERYD_ULIMIT is the arguments of ulimit, not -n 4; id'],
     [['--set', 'CELERYD_CHECK_APP=yes', 'status'], 'CELERYD_CHECK_APP is 0 or 1, not yes'],

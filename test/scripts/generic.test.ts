@@ -213,3 +213,41 @@ t.test(
     t.match((await box.run(['/etc/init.d/celeryd', 'status'], { env: {} })).stdout, /w1 is stopped/)
   },
 )
+
+t.test(
+  'numbers that are none: exit 6 before anything is started or stopped, and no mistake of the shell',
+  { buffered: true },
+  async (t) => {
+    const box = await prepared(t)
+    const configure = (line: string) => box.write('/etc/default/celeryd', `CELERY_BIN=${standIn}\n${line}\n`)
+    const run = (verb: string) => box.run(['/etc/init.d/celeryd', verb])
+    await configure('CELERYD_UMASK=27')
+    t.match(await run('start'), { status: 0, stderr: '' })
+    const shown = (await box.run('stat -c %a /var/log/celery/celery.out')).stdout
+    t.equal(shown, '640\n', 'what a node prints is as private as its log')
+    for (const [line, said] of [
+      ['CELERYD_UMASK=999', 'CELERYD_UMASK must be an octal number such as 022, not 999'],
+      ['CELERYD_UMASK=u=rwx', 'CELERYD_UMASK must be an octal number such as 022, not u=rwx'],
+      ['CELERYD_START_TIMEOUT=abc', 'CELERYD_START_TIMEOUT must be a whole number of seconds, not abc'],
+      ['CELERYD_START_TIMEOUT=08', 'CELERYD_START_TIMEOUT must be a whole number of seconds, not 08'],
+      ['CELERYD_ULIMIT="-n 40\'96"', "CELERYD_ULIMIT must be options of ulimit, such as -n 4096, not -n 40'96"],
+      [
+        "CELERYD_ULIMIT='-n $(touch /tmp/x)'",
+        'CELERYD_ULIMIT must be options of ulimit, such as -n 4096, not -n $(touch /tmp/x)',
+      ],
+      ['CELERYD_STOP_TIMEOUT=1m', 'CELERYD_STOP_TIMEOUT must be a whole number of seconds, not 1m'],
+    ] as const) {
+      await configure(line)
+      for (const verb of ['configtest', 'restart'])
+        t.match(await run(verb), { status: 6, stdout: '', stderr: `celeryd: ${said}\n` }, `${verb}: ${line}`)
+      t.match(await run('status'), { status: 0, stderr: '' })
+    }
+    t.equal((await box.run('ls /tmp')).stdout, '', 'no limit was evaluated')
+    t.match(
+      await run('stop'),
+      { status: 0, stderr: /not 1m; waiting without a limit/ },
+      'what runs is stopped all the same',
+    )
+    t.match(await run('start'), { status: 6 })
+  },
+)

@@ -1,5 +1,7 @@
-/** The scripts for rc.d under a model of their framework: what fits into `make test`; RC_CASES=all plays all of it. */
+/** The scripts for rc.d under models of FreeBSD and DragonFly: what fits into `make test`; RC_CASES=all plays all. */
+import { dragonflyModel } from '../support/rc-models/dragonfly.js'
 import { freebsdModel } from '../support/rc-models/freebsd.js'
 import { rcTests } from '../support/rc-tests.js'
 
 rcTests(freebsdModel)
+rcTests(dragonflyModel)

@@ -3,4 +3,4 @@ import { netbsdModel } from '../support/rc-models/netbsd.js'
 import { rcTests } from '../support/rc-tests.js'
 
 // The stories are FreeBSD's: these are where the two differ.
-rcTests(netbsdModel, ['the verbs', 'instances'])
+rcTests(netbsdModel, ['the verbs', 'instances', 'what the environment file'])

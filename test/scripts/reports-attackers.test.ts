@@ -145,6 +145,10 @@ const configs = {
     'mkdir -p /var/lib/celery; chown celery /var/lib/celery; mv /etc/default/celeryd /var/lib/celery/conf; chown root /var/lib/celery/conf; ln -s /var/lib/celery/conf /etc/default/celeryd',
   'R19: a link over a link of the service user':
     'mkdir /srv/app; mv /etc/default/celeryd /srv/conf; ln -s /srv/conf /srv/app/link; chown -h celery /srv/app/link; chown celery /srv/app; ln -s /srv/app/link /etc/default/celeryd',
+  'R19: a directory on the way is a link over a link of the service user':
+    'mkdir /srv/etc /srv/app; mv /etc/default/celeryd /srv/etc/conf; ln -s /srv/etc /srv/app/link; chown -h celery /srv/app/link; chown celery /srv/app; ln -s /srv/app/link /srv/way; ln -s /srv/way/conf /etc/default/celeryd',
+  'R19: a directory on the way is a link of the service user in a sticky directory':
+    'mkdir /srv/etc; mkdir -m 1777 /srv/all; mv /etc/default/celeryd /srv/etc/conf; ln -s ../etc /srv/all/link; chown -h celery /srv/all/link; ln -s /srv/all/link/conf /etc/default/celeryd',
   'R19: a directory above its directory is of the service user':
     'mkdir -p /srv/app/etc; mv /etc/default/celeryd /srv/app/etc/conf; chown celery /srv/app; ln -s /srv/app/etc/conf /etc/default/celeryd',
   'R19: a group can change its directory':
@@ -172,6 +176,33 @@ const remedy: Row = {
     const { stderr } = await expectVerb(t, service, 'start', { status: 6, err: /fix: / })
     await service.sh(/fix: (.*)/.exec(stderr)?.[1] as string)
     await roundTrip(t, service)
+  },
+}
+
+const rootsLinks: Row = {
+  name: "R19: directories on the way are links of root's, one relative, one twice",
+  work: async (t, service) => {
+    await service.sh(
+      'mkdir -p /srv/a/etc; mv /etc/default/celeryd /srv/a/etc/conf; ln -s a/etc /srv/b; ln -s ../srv/b/../etc /srv/c; ln -s /srv/c/conf /etc/default/celeryd',
+    )
+    await roundTrip(t, service)
+  },
+}
+
+/** The config changes to a directory of the service user, which has a file of the script's name, and then ends the shell. */
+const relative: Row = {
+  name: 'R19: called by a relative path, root runs the script and not what the config leads to',
+  config: { more: 'cd /srv/app\n. ./nothing' },
+  work: async (t, service) => {
+    await service.sh(
+      "mkdir -p /srv/app/init.d; echo 'touch /tmp/PWNED' >/srv/app/celeryd; cp /srv/app/celeryd /srv/app/init.d/; chown -R celery /srv/app",
+    )
+    const calls = ['cd /etc/init.d; ./celeryd', 'cd /etc/init.d; sh celeryd', 'cd /etc; init.d/celeryd']
+    for (const call of calls) {
+      t.match(await service.box.run(`${call} status`), { status: 4, stdout: /cannot tell/ }, call)
+      t.match(await service.box.run(`${call} start`), { status: 6, stderr: /reading .*celeryd failed/ }, call)
+    }
+    t.equal(await service.sh('ls /tmp'), '', 'nothing of the service user was run')
   },
 }
 
@@ -269,4 +300,16 @@ const interrupts = ['mksh', 'dash', 'yash'].map(
   }),
 )
 
-runRows(t, [rawPs, ...evaluated, ...secrets, ...environmentRows, ...weak, remedy, ...bystanders, ...hup, ...interrupts])
+runRows(t, [
+  rawPs,
+  ...evaluated,
+  ...secrets,
+  ...environmentRows,
+  ...weak,
+  remedy,
+  rootsLinks,
+  relative,
+  ...bystanders,
+  ...hup,
+  ...interrupts,
+])

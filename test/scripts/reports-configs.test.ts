@@ -50,6 +50,8 @@ const lines = {
     'set -e\nif false; then :; fi\nX=1\n[ -n "$NOTHING" ] && Y=1 || Z=1\nset +e\nfalse',
   'R8: set -e to the end': 'set -e',
   'R8: set -u': 'set -u',
+  'R8: set -u, and a last command that is false':
+    'set -u\n[ -f /etc/default/celeryd.local ] && . /etc/default/celeryd.local',
   'R8: set -f and set -C': 'set -f\nset -C',
   'R8: set -a': 'set -a\nVALUE=1\nlines=2\nnodes=3',
   'R8: a PS4 that runs a command': "PS4='$(touch /tmp/PWNED)'",

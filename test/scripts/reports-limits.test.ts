@@ -157,6 +157,21 @@ const rows: Row[] = [
     },
   },
   {
+    name: 'R9: the holder is a script whose file has another name than its service',
+    subject: frozenCeleryd,
+    config: { opts: '--boot=3' },
+    work: async (t, service) => {
+      await service.sh(`cp ${service.path} /etc/init.d/workers`)
+      const first = await service.box.start('/etc/init.d/workers start')
+      await service.box.waitFor('it', async () => (await service.journal()).starts.length > 0)
+      const second = await service.box.run('/etc/init.d/workers restart', { timeout: 30_000 })
+      t.match(second, { status: 0, timedOut: false, stdout: /another .* command .* is running; waiting for it/ })
+      t.match(await first.done, { status: 0 })
+      t.equal((await service.journal()).starts.length, 2, 'one after the other')
+      t.same(counts(service), [1])
+    },
+  },
+  {
     name: 'R9: a stale lock whose number a script of another service has got',
     work: async (t, service) => {
       await service.launch()

@@ -15,6 +15,14 @@ const setUps: Readonly<Record<string, readonly [config: Config, given: string, s
     /CELERYD_CHDIR/,
     /chmod/,
   ],
+  'R32: the log directory is in one that is closed to the account': [
+    { more: 'CELERYD_LOG_FILE=/srv/closed/logs/%n.log' },
+    'mkdir -m 700 /srv/closed; mkdir /srv/closed/logs; chown celery /srv/closed/logs',
+    1,
+    /user celery cannot enter \/srv\/closed on the way to \/srv\/closed\/logs/,
+    /CELERYD_LOG_FILE/,
+    /chmod o\+x/,
+  ],
   'R32: CELERYD_CHDIR is a file': [{ chdir: '/srv/file' }, 'touch /srv/file', 1, /\/srv\/file/, /CELERYD_CHDIR/],
   'R32: CELERY_BIN is a directory': [
     { bin: '/srv/bin' },

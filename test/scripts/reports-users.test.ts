@@ -250,6 +250,22 @@ const changes: Row[] = [
     },
   },
   {
+    name: "R27: groups with a blank, as winbind and sssd have them: another of the account's, and its own",
+    config: { group: 'domain users' },
+    work: async (t, service) => {
+      await service.sh("echo 'domain users:x:7778:celery' >>/etc/group")
+      await expectVerb(t, service, 'start', { status: 0, out: /is up/ })
+      t.equal((await service.journal()).starts[0]?.gid, 7778)
+      await expectVerb(t, service, 'dryrun', { status: 0, out: /^su -g 'domain users' / })
+      await expectVerb(t, service, 'stop', { status: 0, out: /is down/ })
+      await service.sh("sed -i '/^celery:/s/:[0-9]*:[0-9]*:/:990:7778:/' /etc/passwd")
+      await expectVerb(t, service, 'start', { status: 0, out: /is up/ })
+      t.equal((await service.journal()).starts[1]?.gid, 7778)
+      await expectVerb(t, service, 'dryrun', { status: 0, out: /^su -s / })
+      await expectVerb(t, service, 'stop', { status: 0, out: /is down/ })
+    },
+  },
+  {
     name: 'R27: a group that the account is not in, and one that does not exist',
     config: { group: 'other' },
     work: async (t, service) => {

@@ -1,5 +1,6 @@
 /** The files for other programs, with the programs themselves: real logrotate, real supervisord, real workers. */
 
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { compileFor } from '../../lib/compile/targets.js'
@@ -8,6 +9,7 @@ import { supervisord } from '../../lib/targets/supervisord/index.js'
 import { requestOf } from '../support/compiled.js'
 import { projectRoot, type Sandbox, sandbox, venvBin } from '../support/sandbox.js'
 import { compileScript } from '../support/service.js'
+import { Supervisord } from '../support/supervisord.js'
 
 const app = (url: string) => `import os, time
 from celery import Celery
@@ -50,7 +52,68 @@ function compile(target: typeof logrotate | typeof supervisord, text: string): s
 const call = (box: Sandbox, text: string) =>
   box.start([venvBin('latest', 'python'), '-c', `from proj import *\n${text}`], { cwd: '/srv/proj' })
 
-t.test('logrotate: no line is lost, and none goes to the old file', async (t) => {
+/** The lines of docs/logs.md for crontab(5), and those for newsyslog, by system. */
+function newsyslogLines(): { crontab: string[][]; rules: Record<string, string[][]> } {
+  const page = readFileSync(join(projectRoot, 'docs/logs.md'), 'utf8')
+  const fields = (text = '') => [...text.matchAll(/^ {4}([^#\n].*)$/gm)].map(([, line = '']) => line.trim().split(/ +/))
+  const [, crontab, freebsd, openbsd, netbsd] =
+    /^## newsyslog$([\s\S]*?)^The file keeps([\s\S]*?)^OpenBSD and NetBSD take([\s\S]*?)^NetBSD:$([\s\S]*?)^- /m.exec(
+      page,
+    ) ?? []
+  return {
+    crontab: fields(crontab),
+    rules: { freebsd: fields(freebsd), openbsd: fields(openbsd), netbsd: fields(netbsd) },
+  }
+}
+
+/**
+ * The letters that flags may have (newsyslog.conf(5) of FreeBSD, newsyslog(8) of OpenBSD and NetBSD): an unknown one
+ * makes OpenBSD and NetBSD skip the line, and FreeBSD the file. OpenBSD has none for "signal nobody", which an empty
+ * command says, nor for a file at rest, since it waits five seconds before it compresses.
+ */
+const newsyslogs: Record<string, { flags: RegExp; silent: RegExp; rest: RegExp; patterns: boolean }> = {
+  freebsd: { flags: /^[BCDGJNPRTUXYZ]+$/i, silent: /^[^ ]*N[^ ]*$/i, rest: /P/i, patterns: true },
+  openbsd: { flags: /^[ZBMF]+$/i, silent: /^[^ ]+ ""$/, rest: /^/, patterns: false },
+  netbsd: { flags: /^[BCNPJXZ]+$/i, silent: /^[^ ]*N[^ ]*$/i, rest: /P/i, patterns: false },
+}
+
+t.test('newsyslog: the lines of the page are what each system takes, and are for the files of a service', async (t) => {
+  const { crontab, rules } = newsyslogLines()
+  t.same(
+    crontab.map((fields) => fields.slice(0, 5).join(' ')),
+    ['0 * * * *', '0 * * * *'],
+    'every hour, since a time is met within one hour',
+  )
+  // Root would change the owner of what a link names, in a directory of the service user's.
+  for (const [user, program, ...words] of crontab.map((fields) => fields.slice(5))) {
+    t.equal(user, 'celery')
+    t.match(program, /^\/usr\/s?bin\/newsyslog$/)
+    t.match(words.join(' '), /^-r -f \/\S+\/celery\/newsyslog\.conf$/)
+  }
+  const logs = compile(logrotate, 'CELERYD_NODES="worker1"\nCELERY_APP=proj\n').match(/^"(.*\.log)"$/gm) ?? []
+  t.same(logs, ['"/var/log/celery/worker1.log"', '"/var/log/celery/worker1-[0-9]*.log"'])
+  for (const [system, { flags, silent, rest, patterns }] of Object.entries(newsyslogs))
+    for (const [path = '', mode, count, size, when, ...more] of rules[system] ?? []) {
+      t.same([mode, count, size, when], ['644', '14', '102400', '$D0'], system)
+      t.match(more[0], flags)
+      t.match(more[0], /B/, 'no line of its own in the log')
+      t.match(more.join(' '), silent, `${system}: signals nobody, and has no further field`)
+      if (/[JXYZ]/i.test(more[0] ?? '')) t.match(more[0], rest, `${system}: compresses what is at rest`)
+      t.equal(/[*?[]/.test(path), patterns, `${system}: ${path}`)
+      t.match(path, patterns ? /^\/var\/log\/celery\/\*\.log$/ : /^\/var\/log\/celery\/worker1(-1)?\.log$/)
+      t.equal(/G/.test(more[0] ?? ''), patterns)
+    }
+  t.same(
+    Object.entries(rules).map(([system, lines]) => [system, lines.length]),
+    [
+      ['freebsd', 1],
+      ['openbsd', 2],
+      ['netbsd', 2],
+    ],
+  )
+})
+
+t.test('logrotate and newsyslog: no line is lost, and none goes to the old file', async (t) => {
   const box = await sandbox(t)
   const { url } = await box.redis()
   const text = config('CELERYD_LOG_FILE="/var/log/celery/%n%I.log"\nCELERYD_OPTS="-c 2 --without-gossip"\n')
@@ -90,6 +153,36 @@ t.test('logrotate: no line is lost, and none goes to the old file', async (t) =>
     /w1-1\.log\.2\.gz/,
     'the old file is compressed when it is at rest',
   )
+
+  // As FreeBSD's newsyslog: a second name for the log, then a new file in its place (savelog and createlog).
+  const replaced = 'ln "$log" "$log.0"; : >"$log.z"; mv "$log.z" "$log"'
+  // As OpenBSD's and NetBSD's: the log gets another name, then there is a new one (dotrim, log_trim).
+  const renamed = 'mv "$log" "$log.0"; : >"$log.z"; mv "$log.z" "$log"'
+  for (const [system, step] of [
+    ['FreeBSD', replaced],
+    ['OpenBSD and NetBSD', renamed],
+  ] as const) {
+    await rotate()
+    await box.run('rm -f /var/log/celery/*.log.*')
+    await (await call(box, `for _ in range(2): talk.delay(${count})`)).done
+    const now = async () => (await lines('/var/log/celery/w*-[0-9].log')).match(/line \d+ of \d+/g) ?? []
+    await box.waitFor('lines of this turn', async () => (await now()).length > 20)
+    const each = `for log in /var/log/celery/*.log; do rm -f "$log.0"; ${step}; done`
+    t.match(await box.run(['sh', '-c', each], { user: 'celery' }), { status: 0, stderr: '' }, system)
+    const then = Date.now() / 1000
+    const both = async () => lines('/var/log/celery/w*-[0-9].log /var/log/celery/w*-[0-9].log.0')
+    const last = async () => ((await both()).match(new RegExp(`line ${count - 1} of`, 'g')) ?? []).length
+    await box.waitFor('the end of both tasks', async () => (await last()) >= 2, 60_000)
+    const found = [...(await lines('/var/log/celery/*.log.0')).matchAll(/line \d+ of \d+ at ([\d.]+)/g)]
+    t.ok(found.length > 20, 'the old files are there')
+    t.same(
+      found.filter(([, time]) => Number(time) > then + 1),
+      [],
+      `${system}: none in the old file a second after`,
+    )
+    if (step === replaced)
+      t.equal(((await both()).match(/line \d+ of \d+/g) ?? []).length, 2 * count, `${system}: each line is there once`)
+  }
   await box.run(['/etc/init.d/celeryd', 'kill'])
 })
 
@@ -105,29 +198,10 @@ t.test('supervisord: starts both nodes, and a stop lets a task finish', async (t
     ),
   )
   t.match(programs, /^stopwaitsecs=31536000$/m)
-  await box.write(
-    '/etc/supervisord.conf',
-    `[supervisord]
-logfile=/run/supervisord.log
-pidfile=/run/supervisord.pid
-childlogdir=/var/log
-nodaemon=true
-[unix_http_server]
-file=/run/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-[supervisorctl]
-serverurl=unix:///run/supervisor.sock
-[include]
-files=/etc/supervisor/*.conf
-`,
-  )
   await box.write('/etc/supervisor/celeryd.conf', programs)
-  const bin = join(projectRoot, '.cache/venv-supervisor/bin')
-  const server = await box.start([join(bin, 'supervisord'), '-c', '/etc/supervisord.conf'], { timeout: 0 })
-  const ctl = (...words: string[]) =>
-    box.run([join(bin, 'supervisorctl'), '-c', '/etc/supervisord.conf', ...words], { timeout: 90_000 })
-  const running = async () => (await ctl('status')).stdout.match(/^celeryd:celeryd-w[12] +RUNNING/gm)?.length === 2
+  const server = await Supervisord.start(box)
+  const running = async () =>
+    (await server.ctl('status')).stdout.match(/^celeryd:celeryd-w[12] +RUNNING/gm)?.length === 2
   await box.waitFor('both nodes', running, 60_000)
   const queues = box.processes().flatMap(({ argv }) => argv.filter((_, index) => argv[index - 1] === '-Q'))
   t.ok(queues.includes('a ;b'), 'a word with what begins a comment')
@@ -136,7 +210,7 @@ files=/etc/supervisor/*.conf
   await box.run(['rm', '/srv/proj/napped'])
   await (await call(box, 'nap.delay(4)')).done
   await new Promise((resolve) => setTimeout(resolve, 1000))
-  const stop = await ctl('stop', 'celeryd:*')
+  const stop = await server.ctl('stop', 'celeryd:*')
   t.match(stop.stdout, /celeryd:celeryd-w1: stopped/)
   t.equal((await box.run(['ls', '/srv/proj/napped'])).status, 0, 'the task has come to its end')
   t.same(
@@ -144,6 +218,5 @@ files=/etc/supervisor/*.conf
     [],
     'nothing is left',
   )
-  server.kill('SIGTERM')
-  await server.done
+  await server.end()
 })

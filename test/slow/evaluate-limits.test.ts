@@ -135,3 +135,11 @@ t.test('generated configs that grow', (t) => {
   t.pass('all end within 2 s')
   t.end()
 })
+
+t.test('a value that is too long to work out is said, though nothing reads it', (t) => {
+  const evaluation = run(doubled.replace(' 16', ' 16 17'))
+  t.same(codes(evaluation), ['value-too-large'])
+  t.equal(evaluation.value('A'), null)
+  t.same(codes(run(doubled)), [])
+  t.end()
+})

@@ -152,6 +152,17 @@ t.test('reading ends when there is no sense in it', (t) => {
   t.end()
 })
 
+t.test('no config has so many commands or words, and a longer script is not read to its end', (t) => {
+  const units = ['a;', 'a=\n', '$a', 'a ', '{ a;}\n', 'A=$(b)\n', '"a"\'b\'', '`a`\n', 'case a in a) b;; esac\n']
+  for (const unit of units) {
+    const { findings } = parse(`x ${unit.repeat((4 << 20) / unit.length)}`)
+    t.equal(findings.at(-1)?.code, 'file-too-long', show(unit))
+  }
+  const usual = 'if test "x$A" = "xyes"; then :\n  B="$A b"\nfi\n# A comment, as long as they are.\n'
+  t.same(parse(usual.repeat(2_000_000 / usual.length)).findings, [], 'a script of 2 MB is read')
+  t.end()
+})
+
 t.test('a full stack is reported like deep nesting', (t) => {
   let codes: string[] = []
   // What is left of the stack at its end is too little for any script; further up it is enough.

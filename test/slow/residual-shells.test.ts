@@ -42,7 +42,7 @@ function compiled(text: string): Pick<Program, 'text' | 'after'> {
 }
 
 /** How many texts one process of a shell runs; it has a limit of time. */
-const batch = 2000
+const batch = 500
 
 /** For each text: what its residual does otherwise in a shell. */
 async function problems(shell: readonly string[], all: readonly string[]): Promise<(string | undefined)[]> {

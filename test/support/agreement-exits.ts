@@ -45,7 +45,8 @@ const row = (...statuses: readonly number[]): Statuses => {
 
 /**
  * The statuses, in the order of the situations. LSB's for init scripts (LSB 5.0 Core, 22.2) and systemctl(1)'s; OpenRC, and
- * rc.subr(8) of the BSDs, know 0 and 1, OpenRC's status 3. What was compiled needs no config to start.
+ * rc.subr(8) of the BSDs, know 0 and 1, OpenRC's status 3; supervisorctl has some of LSB's. What was compiled needs no
+ * config to start.
  */
 export const exitStatuses = {
   'script, frozen': row(0, 0, 0, 0, 0, 0, 3, 1, 5, 0),
@@ -60,6 +61,7 @@ export const exitStatuses = {
   'netbsd, generic': row(0, 0, 0, 0, 0, 0, 1, 1, 1, 1),
   'openbsd, frozen': row(0, 0, 0, 0, 0, 0, 1, 1, 1, 0),
   'openbsd, generic': row(0, 0, 0, 0, 0, 0, 1, 1, 1, 1),
+  'supervisord, frozen': row(0, 0, 0, 0, 0, 0, 3, 7, 7, 0),
 } as const
 
 /** Goes through all situations. @returns the statuses, to be compared with the row of the caller */

@@ -1,7 +1,8 @@
 /** Configs whose processes have to be alike, whatever starts them: argument for argument, variable for variable. */
 
 import type { ServiceKind, Variable } from '../../lib/service/model.js'
-import type { Start } from './stand-in.js'
+import type { Sandbox } from './sandbox.js'
+import { readJournal, type Start } from './stand-in.js'
 
 export interface Case {
   readonly name: string
@@ -14,6 +15,9 @@ export interface Case {
 }
 
 const hostile = 'a\'b"c\\d$e`f`;g*h?i[j]{k,l}~m#n%n%%o &|<>() \t!=@:+-'
+
+/** Arguments of ulimit: the letters that dash, FreeBSD's sh and mksh have in common. */
+const everyLimit = '-c 10 -d 3000000 -f 4000000 -l 32 -n 300 -s 4096 -t 7200 -v 6000000'
 
 /** The configs. */
 export const cases: readonly Case[] = [
@@ -55,6 +59,11 @@ export const cases: readonly Case[] = [
   { name: 'both', config: 'CELERYD_USER=login\nCELERYD_GROUP=celery\nexport HOME=/srv/work' },
   { name: 'open-files', config: 'CELERYD_ULIMIT="-n 1000"' },
   { name: 'no-core', config: 'CELERYD_ULIMIT="-c 0"' },
+  // Each is another than what is usual.
+  { name: 'every-limit', config: `CELERYD_ULIMIT="${everyLimit}"` },
+  { name: 'own-limits', config: everyLimit.replaceAll(/(-\w \d+) ?/g, 'ulimit $1\n') },
+  { name: 'umask', config: 'CELERYD_UMASK=027' },
+  { name: 'own-umask', config: 'umask 0077' },
   { name: 'root', config: 'CELERYD_USER=root\nexport C_FORCE_ROOT=1' },
   {
     name: 'own-log',
@@ -86,16 +95,17 @@ export interface Likeness {
   readonly uid: number
   readonly gid: number
   readonly groups: readonly number[]
-  readonly limits: readonly number[]
+  /** All of them, soft and hard. */
+  readonly limits: Start['limits']
   readonly umask: number
 }
 
 /**
- * Variables of the shells on the way, or of the manager (systemd.exec(5)); SHELL, which su and systemd choose; and a home
+ * Variables of the shells on the way, or of the manager (systemd.exec(5), supervisord's manual); SHELL, which su and systemd choose; and a home
  * that is `/`, which systemd takes for none.
  */
 const ofTheWay =
-  /^(?:_|PWD|OLDPWD|SHLVL|MAIL|SHELL|INVOCATION_ID|JOURNAL_STREAM|SYSTEMD_EXEC_PID|(?:RUNTIME|STATE|CACHE|LOGS)_DIRECTORY)=|^HOME=\/$/
+  /^(?:_|PWD|OLDPWD|SHLVL|MAIL|SHELL|INVOCATION_ID|JOURNAL_STREAM|SYSTEMD_EXEC_PID|SUPERVISOR_[A-Z_]+|(?:RUNTIME|STATE|CACHE|LOGS)_DIRECTORY)=|^HOME=\/$/
 
 /** The words that only a daemon needs: its pid file, and the log file that the config does not name. */
 function supervised(argv: readonly string[], { config, kind }: Case): readonly string[] {
@@ -105,7 +115,7 @@ function supervised(argv: readonly string[], { config, kind }: Case): readonly s
 }
 
 /** What is compared of a process. */
-export function likeness({ argv, environment, cwd, uid, gid, groups, files, umask }: Start, each: Case): Likeness {
+export function likeness({ argv, environment, cwd, uid, gid, groups, limits, umask }: Start, each: Case): Likeness {
   return {
     argv: supervised(argv, each),
     environment: environment.filter((variable) => !ofTheWay.test(variable)).sort(),
@@ -114,7 +124,24 @@ export function likeness({ argv, environment, cwd, uid, gid, groups, files, umas
     gid,
     // The group itself may be listed among the others, or not: it is the same.
     groups: groups.filter((group) => group !== gid).sort(),
-    limits: files,
+    limits,
     umask,
   }
+}
+
+export const journalOf = (each: Case) => program(each).replace(/[^/]*$/, 'journal')
+
+/** What the processes of a case were like, once all of them have started. Its journal is empty after that. */
+export async function started(box: Sandbox, each: Case): Promise<Likeness[]> {
+  const journal = journalOf(each)
+  const all = await box.waitFor(
+    `the processes of ${each.name}`,
+    async () => {
+      const { starts } = await readJournal(box, journal)
+      return starts.length >= (each.nodes ?? 1) ? starts : undefined
+    },
+    60_000,
+  )
+  await box.write(journal, '', { mode: 0o666 })
+  return all.map((start) => likeness(start, each)).sort((a, b) => (a.argv.join() < b.argv.join() ? -1 : 1))
 }

@@ -58,7 +58,8 @@ export async function runPrograms(
       writeFileSync(file(`${index}.conf`), text)
       const script = [
         'trap \'printf "ends %s\\n" "$?" >&9\' EXIT',
-        sourced ? `. ../${index}.conf` : text,
+        // As the script does, so that what the whole file leaves ends no shell that has `set -e`.
+        sourced ? `if ! . ../${index}.conf; then :; fi` : text,
         'trap - EXIT',
         'set +aeu',
         after,

@@ -27,7 +27,7 @@ function beatConfig(config: Config): Config {
 const restarted: Expected = { status: 0, out: [/is down/, /is up/], fate: 'new' }
 
 /** A scheduler cannot be asked over the broker. */
-const unasked: Expected = { status: 3, err: /answers nobody/ }
+const unasked: Expected = { status: 3, err: /cannot be pinged/ }
 
 /** HUP would end beat without its schedule written: graceful restarts it, as restart does. */
 function beatExpected(verb: string, expected: Expected, { restart = restarted }: State['verbs']): Expected {

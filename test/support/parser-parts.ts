@@ -13,7 +13,7 @@ import { tree } from './parser-support.js'
 
 /** A cursor at the start of a text. @param broken offsets that an earlier attempt found to be openers without end */
 export function cursorOf(text: string, broken: readonly number[] = []): Cursor {
-  return new Cursor(text, { text, findings: [], broken: new Set(broken), retries: 1000 })
+  return new Cursor(text, { text, findings: [], broken: new Set(broken), retries: 1000, pieces: 0 })
 }
 
 /** All parts at the start of a text, the first token not yet read. */

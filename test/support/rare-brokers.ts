@@ -78,6 +78,6 @@ export const pings: Story = {
 export const noPing: Story = {
   name: 'ping of a scheduler',
   work: async (t, service) => {
-    t.match(await service.run('ping'), { status: 3, stderr: /a scheduler answers nobody/ })
+    t.match(await service.run('ping'), { status: 3, stderr: /celerybeat cannot be pinged; use status/ })
   },
 }

@@ -1,4 +1,5 @@
 /** What rarely stands in a config: lines that only a script that reads its config can show. */
+import { basename, dirname } from 'node:path'
 import type { Test } from 'tap'
 import { command, path } from './rare-tools.js'
 import type { ServiceBox } from './service-box.js'
@@ -52,7 +53,7 @@ const exportsOf: Story = {
     await expectEnvironment(t, service, 'LONG=1\n2 3-4')
     t.ok((await environmentOf(service)).includes('FIXED=1'))
     t.ok((await environmentOf(service)).includes("CELERY_LOADER=it's"), 'exported or not')
-    t.equal((await service.journal()).starts.at(-1)?.files[0], 512)
+    t.equal((await service.journal()).starts.at(-1)?.limits.NOFILE?.[0], 512)
   },
 }
 
@@ -67,10 +68,15 @@ const places: Story = {
     await service.sh('mkdir -m 777 /srv/open; cp /root/own /srv/open/config')
     t.match(await status('/srv/open/config'), { status: 4, stderr: /others can change .*keep it in \/etc\/default/ })
     await service.sh(
-      '{ cat /root/own; echo false; } >/root/last; { cat /root/own; echo "set -u; false"; } >/root/unset',
+      '{ cat /root/own; echo false; } >/root/last; { cat /root/own; echo "set -u; false"; } >/root/strict',
     )
     t.match(await status('/root/last'), { status: 3, stderr: '' })
-    t.match(await status('/root/unset'), { status: 4, stderr: /reading \/root\/unset failed/ })
+    // Shells that go on after an unset variable cannot tell it from a last command that is false.
+    t.match(await status('/root/strict'), { stderr: /^$|reading \/root\/strict failed/ })
+    await service.sh('mkdir /root/place; cp /root/own /root/place/; ln -s place /root/other')
+    t.match(await status('/root/other/own'), { status: 3, stderr: '' }, 'by way of a relative link')
+    const near = `cd ${dirname(service.path)}; ${service.subject.shell.join(' ')} ./${basename(service.path)} status`
+    t.match(await service.box.run(near), { status: 3, stderr: '' }, 'by a relative path')
     await service.sh(`cp ${service.path} /etc/init.d/little; cp ${own} /etc/default/little`)
     t.match(await service.box.run([...service.subject.shell, '/etc/init.d/little', 'status']), {
       status: 3,
@@ -80,6 +86,17 @@ const places: Story = {
     await service.sh(`rm ${own}`)
     t.match(await service.run('start'), { status: 6, stderr: /there is no config/ })
     t.match(await service.run('stop'), { status: 6, stderr: /there is no config/ })
+  },
+}
+
+const groups: Story = {
+  name: 'a limit, and groups, one with a blank in its name',
+  work: async (t, service) => {
+    await service.sh("echo 'domain users:x:7778:celery' >>/etc/group")
+    await service.configure({ group: 'other', ulimit: '-c 0' })
+    t.match(await service.run('dryrun'), { status: 0, stdout: /^su -g other [\s\S]*\nset_limits \|\| exit\n/ })
+    await service.configure({ group: 'domain users' })
+    t.match(await service.run('dryrun'), { status: 0, stdout: /^su -g 'domain users' / })
   },
 }
 
@@ -98,4 +115,27 @@ const constants: Story = {
   },
 }
 
-export const rareGeneric: readonly Story[] = [environmentFile, exportsOf, places, constants]
+const settings: Story = {
+  name: 'settings that are none, and an app that is not loaded, or too slowly',
+  work: async (t, service) => {
+    const own = prefix(service)
+    for (const [setting, value] of [
+      ['START_TIMEOUT', 'abc'],
+      ['STOP_TIMEOUT', '1m'],
+      ['UMASK', '9'],
+      ['ULIMIT', '"-n 9;"'],
+    ] as const) {
+      await service.configure({ more: `${own}_${setting}=${value}` })
+      t.match(await service.run('configtest'), { status: 6, stderr: new RegExp(`${own}_${setting} must be`) }, setting)
+    }
+    await service.configure({ more: `${own}_STOP_TIMEOUT=1m` })
+    t.match(await service.run('stop'), { status: 0, stderr: /waiting without a limit/ })
+    await service.configure({ ulimit: '-S -c 0', more: `${own}_CHECK_APP=0` })
+    t.match(await service.run('configtest'), { status: 0, stdout: /the app was not loaded/ })
+    await service.box.write('/srv/slow/celery', '#!/bin/sh\nsleep 20\n')
+    await service.configure({ more: `CELERY_BIN=/srv/slow/celery\n${own}_START_TIMEOUT=1` })
+    t.match(await service.run('configtest'), { status: 1, stderr: /does not load within 1 s/ })
+  },
+}
+
+export const rareGeneric: readonly Story[] = [environmentFile, exportsOf, places, groups, constants, settings]

@@ -28,7 +28,7 @@ export const files: Story = {
     const run = service.runDirectory
     await service.directories()
     await service.sh(`mkdir ${service.logDirectory}/${node(service)}.out`)
-    t.match(await service.run('start'), { status: 0, stderr: /cannot write the file for what it prints/ })
+    t.match(await service.run('start'), { status: 0, stderr: /cannot write its output file/ })
     await service.sh(`chmod 700 ${run}`)
     t.match(await service.run('status', { user: 'other' }), { status: 0, stdout: /is running/ })
     t.match(await service.run('stop'), { status: 0 })

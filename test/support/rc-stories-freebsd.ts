@@ -3,7 +3,7 @@ import { bsdEnvironment } from './rc-box.js'
 import type { RcStory, Story } from './rc-stories.js'
 
 const isFreebsd = ({ box }: RcStory) => box.place.system === 'freebsd'
-const only = (system: string) => (_: unknown, place: { readonly system: string }) => place.system === system
+const isDragonfly = ({ box }: RcStory) => box.place.dragonfly === true
 
 /** The line of rc.conf that enables a service, or does not. */
 const enabling = (story: RcStory, name: string, word: string) =>
@@ -30,12 +30,13 @@ export const freebsdStories: readonly Story[] = [
       await conf(story, '')
       // By hand, FreeBSD says 0 of what is not enabled, and NetBSD 1.
       const refused = isFreebsd(story) ? 0 : 1
-      await story.verb(kind, 'start', refused, /onestart/)
+      // DragonFly says nothing of it.
+      await story.verb(kind, 'start', refused, isDragonfly(story) ? /^$/ : /onestart/)
       story.running(0, 'not enabled')
       await story.verb(kind, 'onestatus', 1, /is stopped/)
       await story.verb(kind, 'onestart', 0, /is up/)
       story.running(nodes, 'after onestart')
-      if (isFreebsd(story)) await story.verb(kind, 'enable', 0, /enabled in/)
+      if (isFreebsd(story) && !isDragonfly(story)) await story.verb(kind, 'enable', 0, /enabled in/)
       else await conf(story, enabling(story, kind, 'YES'))
       await story.verb(kind, 'status', 0, up)
       const first = story.pids()
@@ -50,11 +51,13 @@ export const freebsdStories: readonly Story[] = [
       await story.verb(kind, 'create-paths', 0)
       await story.verb(kind, 'check_paths', 0)
       await story.verb(kind, 'dryrun', 0, /--pidfile=/)
-      await story.verb(kind, 'rcvar', 0, isFreebsd(story) ? new RegExp(`^${kind}_enable="YES"`, 'm') : /=YES/)
-      if (isFreebsd(story)) {
+      await story.verb(kind, 'rcvar', 0, new RegExp(`${kind}(_enable)?="?YES`))
+      if (isFreebsd(story) && !isDragonfly(story)) {
         await story.verb(kind, 'enabled', 0)
         await story.verb(kind, 'describe', 0, /^Celery/)
         await story.verb(kind, 'extracommands', 0, /configtest/)
+      }
+      if (isFreebsd(story)) {
         const listed = await box.box.run(['/usr/sbin/service', '-e'], { env: bsdEnvironment })
         story.must(listed.stdout.includes(script(story, kind)), `service -e: ${listed.stdout}${listed.stderr}`)
       }
@@ -63,6 +66,19 @@ export const freebsdStories: readonly Story[] = [
       story.running(0, 'after stop')
       await story.verb(kind, 'stop', 0)
       await story.verb(kind, 'status', 1, /is stopped/)
+      if (isFreebsd(story)) {
+        await conf(story, '')
+        await story.verb(kind, 'status', 1, /is stopped/)
+      }
+      if (isDragonfly(story)) {
+        // There, NAME=NO comes before NAME_enable.
+        await conf(story, `${kind}=NO\n${kind}_enable=YES\n`)
+        await story.verb(kind, 'start', 0, /^$/)
+        story.running(0, 'not enabled')
+        await story.verb(kind, 'onestart', 0, /is up/)
+        await story.verb(kind, 'stop', 0, /is down/)
+        story.running(0, 'what runs is stopped')
+      }
     },
   },
   {
@@ -82,14 +98,15 @@ export const freebsdStories: readonly Story[] = [
         env: `"B=rc.conf E='one  word' F=\\"it's\\""`,
         env_file: '/srv/more',
         nice: '5',
-        ...(isFreebsd(story) && { limits: '"-n 777"', login_class: 'staff', setup: '"touch /srv/was-set-up"' }),
+        ...(isFreebsd(story) && { limits: '"-n 777"', login_class: 'staff' }),
+        ...(box.place.setup && { setup: '"touch /srv/was-set-up"' }),
       }
       const lines = Object.entries(knobs).map(([knob, value]) => `${kind}_${knob}=${value}\n`)
       await conf(story, enabling(story, kind, 'YES') + lines.join(''))
       await story.verb(kind, 'start', 0, /is up/)
       const [start] = (await box.journal()).starts
       if (start === undefined) throw new Error('nothing was started')
-      const { uid, gid, cwd, umask, environment, argv, files } = start
+      const { uid, gid, cwd, umask, environment, argv, limits } = start
       story.must(uid === 991 && gid === 991, `it runs as ${uid}:${gid}`)
       story.must(cwd === '/srv/a b', `it runs in ${cwd}`)
       story.must(umask === 0o27, `its umask is ${umask.toString(8)}`)
@@ -101,7 +118,7 @@ export const freebsdStories: readonly Story[] = [
       const own = Number((await box.box.run('nice')).stdout)
       story.must(Number(nice.stdout) === Math.min(own + 5, 19), `its nice value is ${nice.stdout}, and ours ${own}`)
       if (isFreebsd(story)) {
-        story.must(files[0] === 777, `it may open ${files[0]} files`)
+        story.must(limits.NOFILE?.[0] === 777, `it may open ${limits.NOFILE?.[0]} files`)
         story.must(
           (await box.notes()).some((line) => /^limits -C staff -n 777/.test(line)),
           'the login class',
@@ -115,7 +132,7 @@ export const freebsdStories: readonly Story[] = [
   },
   {
     name: 'other programs stand in front of the nodes',
-    fits: only('freebsd'),
+    fits: (_, { system, dragonfly }) => system === 'freebsd' && dragonfly !== true,
     async run(story) {
       const { box, kind, subject } = story
       await box.install(subject, story.config())
@@ -142,6 +159,17 @@ export const freebsdStories: readonly Story[] = [
       for (const knob of isFreebsd(story) ? ['chroot', 'groups', 'program'] : ['chroot', 'groups', 'limits']) {
         await conf(story, `${enabling(story, kind, 'YES')}${kind}_${knob}=/x\n`)
         await story.verb(kind, 'start', 1, new RegExp(`${kind}_${knob} cannot be used`))
+      }
+      const { jails, setup, dragonfly, system } = box.place
+      const missing = [
+        ...(jails ? [] : ['svcj=YES']),
+        ...(setup ? [] : ['setup=true']),
+        ...(dragonfly ? ['fib=1', 'cpuset=0-1', 'oomprotect=ALL'] : []),
+      ]
+      for (const knob of system === 'freebsd' ? missing : []) {
+        await conf(story, `${enabling(story, kind, 'YES')}${kind}_${knob}\n`)
+        const said = new RegExp(`${kind}_${knob.replace(/=.*/, '')} (needs|is not known)`)
+        for (const verb of ['start', 'restart']) await story.verb(kind, verb, 1, said)
       }
       story.running(0, 'refused')
       await conf(story, `${enabling(story, kind, 'YES')}${kind}_umask=9\n`)

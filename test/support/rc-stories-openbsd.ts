@@ -68,11 +68,11 @@ export const openbsdStories: readonly Story[] = [
       await must(story, ['start', kind], 0, /ok/)
       const [start] = (await box.journal()).starts
       if (start === undefined) throw new Error(`nothing was started: ${(await box.notes()).join(' | ')}`)
-      const { uid, cwd, argv, files } = start
+      const { uid, cwd, argv, limits } = start
       story.must(uid === 991, `it runs as ${uid}`)
       story.must(cwd === '/srv/work', `it runs in ${cwd}`)
       story.must(argv.includes('--tag=x  y'), argv.join(' '))
-      story.must(files[0] === 600, `it may open ${files[0]} files`)
+      story.must(limits.NOFILE?.[0] === 600, `it may open ${limits.NOFILE?.[0]} files`)
       await must(story, ['check', kind], 0, /ok/)
       await must(story, ['stop', kind], 0, /ok/)
       story.running(0, 'after stop')

@@ -21,7 +21,7 @@ export function rcTests(place: RcPlace, daily: readonly string[] = ['']): void {
     const fitting = rcSubjects.filter((subject) => story.fits?.(subject, place) ?? true)
     const subjects = all ? fitting : fitting.slice((index + 1) % Math.max(1, fitting.length)).slice(0, 1)
     for (const subject of subjects)
-      t.test(`${subjectName(subject)}: ${story.name}`, { timeout: 300_000 }, async (t) => {
+      t.test(`${place.name}: ${subjectName(subject)}: ${story.name}`, { timeout: 300_000 }, async (t) => {
         t.same(await turn(() => play(place, subject, story)), [])
       })
   }

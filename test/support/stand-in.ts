@@ -133,7 +133,7 @@ mask = os.umask(0)
 os.umask(mask)
 note('start', argv=command, environment=words('/proc/self/environ'), cwd=os.getcwd(), umask=mask, uid=os.getuid(),
      gid=os.getgid(), groups=os.getgroups(), session=os.getsid(0), terminals=[os.isatty(n) for n in range(3)],
-     files=[resource.getrlimit(resource.RLIMIT_NOFILE)[0], resource.getrlimit(resource.RLIMIT_CORE)[0]],
+     limits={name[7:]: resource.getrlimit(getattr(resource, name)) for name in dir(resource) if name.startswith('RLIMIT_')},
      open=sorted(int(n) for n in os.listdir('/proc/self/fd') if os.path.exists('/proc/self/fd/' + n)))
 if option('--say', ''):
     print(option('--say', ''), flush=True)
@@ -184,8 +184,8 @@ export interface Start {
   readonly groups: readonly number[]
   readonly session: number
   readonly terminals: readonly boolean[]
-  /** The soft limits: how many files, and how large a core file. */
-  readonly files: readonly number[]
+  /** All limits that Python knows (setrlimit(2)), by name: the soft one and the hard one; -1 is infinity. */
+  readonly limits: Readonly<Record<string, readonly [soft: number, hard: number]>>
   /** The descriptors that it was given open. */
   readonly open: readonly number[]
 }
@@ -220,8 +220,9 @@ export async function installStandIn(box: Sandbox, path = standIn): Promise<void
   await Promise.all([box.write(path, program), box.write(log, '', { mode: 0o666 })])
 }
 
+/** What has been written down so far: whole lines only, since a reader may meet one that is still being written. */
 export async function readJournal(box: Sandbox, path = journal): Promise<Journal> {
-  const lines = (await box.read(path)).split('\n').filter((line) => line !== '')
+  const lines = (await box.read(path)).split('\n').slice(0, -1)
   const entries = lines.map((line) => JSON.parse(line) as Entry)
   const isStart = (entry: Entry): entry is Entry & Start => entry.event === 'start'
   return new Journal(

@@ -1,9 +1,11 @@
 /** Units for packages: they read the config when they start, and the generator names the nodes. */
 
 import t, { type Test } from 'tap'
+import { KeptSecret } from '../support/kept-secret.js'
+import { genericScript } from '../support/service.js'
 import { installStandIn, readJournal, standIn } from '../support/stand-in.js'
 import { type SystemdBox, systemdBox } from '../support/systemd-box.js'
-import { installGeneric } from '../support/unit-files.js'
+import { compileUnitFiles, install, installGeneric } from '../support/unit-files.js'
 
 const config = (nodes: string, more = '') =>
   `CELERY_BIN=${standIn}\nCELERYD_NODES="${nodes}"\nCELERYD_STOP_TIMEOUT=20\nCELERYD_UNIT_MEMORY_MAX=512M\n${more}`
@@ -68,6 +70,25 @@ async function story(t: Test, system: 'host' | 'sid'): Promise<void> {
     t.same(await states(machine, 'celeryd', 'celeryd@web', 'celeryd@third'), ['inactive', 'inactive', 'inactive'])
   })
 
+  await t.test('what the init script runs is not started beside it', async (t) => {
+    const script = '/etc/init.d/celeryd'
+    await box.write(script, genericScript('celeryd'))
+    await box.write('/etc/default/celeryd', config('web third'))
+    await reload()
+    const byHand = { env: { SYSTEMCTL_SKIP_REDIRECT: '1' } }
+    t.match(await box.run([script, 'start'], byHand), { status: 0, stdout: /web is up/ })
+    const before = (await readJournal(box)).starts.length
+    t.not((await machine.systemctl('start', 'celeryd')).status, 0)
+    t.match(await machine.journal('celeryd@web'), /web already runs, and systemd has not started it/)
+    t.equal((await readJournal(box)).starts.length, before, 'nothing else was started')
+    t.match(await box.run([script, 'stop'], byHand), { status: 0 })
+    await machine.systemctl('reset-failed')
+    t.match(await machine.systemctl('start', 'celeryd'), { status: 0 })
+    t.match(await machine.systemctl('stop', 'celeryd'), { status: 0 })
+    await box.run(['rm', script])
+    await reload()
+  })
+
   await t.test('a config that cannot be read: the boot goes on, and the start says why', async (t) => {
     await box.write('/etc/default/celeryd', 'if true; then\n')
     await reload()
@@ -90,6 +111,41 @@ async function story(t: Test, system: 'host' | 'sid'): Promise<void> {
     t.same(await states(machine, 'celeryd-shop', 'celeryd-shop@cart', 'celeryd@web'), ['active', 'active', 'inactive'])
     t.match(await machine.property('multi-user.target', 'Wants'), /celeryd-shop\.service/)
     await machine.systemctl('stop', 'celeryd-shop')
+  })
+
+  await t.test('what the environment file holds is seen by nobody else', async (t) => {
+    const file = '/etc/celery/env'
+    await box.write(file, "SECRET='hunter2 $x'\n", { mode: 0o600 })
+    await box.write('/etc/default/celeryd', config('web', `CELERYD_ENV_FILE=${file}\n`))
+    const frozen = config('cart', `CELERYD_ENV_FILE=${file}\n`)
+    await install(box, compileUnitFiles(frozen, { name: 'shop' }))
+    const kept = new KeptSecret(box, file, 'hunter2')
+    const before = (await readJournal(box)).starts.length
+    for (const [unit, node] of [
+      ['celeryd', 'celeryd@web'],
+      ['shop', 'shop'],
+    ] as const) {
+      const start = await kept.during(`start ${unit}`, machine.systemctl('start', unit))
+      t.equal(start.status, 0, start.stderr + (await machine.journal(unit)) + (await machine.journal(node)))
+      for (const words of [
+        ['status', unit, node],
+        ['show', unit, node],
+        ['cat', unit, node],
+      ])
+        await kept.during(words.join(' '), machine.systemctl(...words))
+      for (const name of [unit, node])
+        if (/hunter2/.test(await machine.journal(name))) kept.seen.push(`journal of ${name}`)
+      t.equal((await kept.during(`restart ${node}`, machine.systemctl('restart', node))).status, 0)
+      await kept.during(`stop ${unit}`, machine.systemctl('stop', unit))
+    }
+    const starts = (await readJournal(box)).starts.slice(before)
+    t.ok(starts.length >= 4, `${starts.length} starts`)
+    t.ok(
+      starts.every(({ environment }) => environment.includes('SECRET=hunter2 $x')),
+      'the nodes have it',
+    )
+    await kept.inFiles('/etc/systemd')
+    t.same(kept.seen, [])
   })
 
   await t.test('the scheduler', async (t) => {

@@ -9,6 +9,7 @@ import type { Service } from '../../lib/service/model.js'
 import { openrc } from '../../lib/targets/openrc/index.js'
 import { ansible, environment } from '../support/ansible.js'
 import { bootStory, configs, installApp, kinds } from '../support/boot-story.js'
+import { KeptSecret } from '../support/kept-secret.js'
 import type { RunResult, Sandbox } from '../support/sandbox.js'
 import { compileService } from '../support/service.js'
 import { installStandIn, readJournal, standIn } from '../support/stand-in.js'
@@ -164,6 +165,30 @@ async function mistakes(t: Test, { box, call }: Place): Promise<void> {
   await box.write('/etc/conf.d/celeryd', config())
 }
 
+async function secrets(t: Test, { box, call }: Place): Promise<void> {
+  const file = '/etc/celery/env'
+  await box.write(file, "SECRET='hunter2 $x'\n", { mode: 0o600 })
+  const text = config(`CELERYD_ENV_FILE=${file}\n`)
+  await box.write('/etc/conf.d/celeryd', text)
+  await install(box, compileService([['/etc/celery/kept', text]], { name: 'kept' }))
+  const kept = new KeptSecret(box, file, 'hunter2')
+  const before = (await readJournal(box)).starts.length
+  for (const service of ['celeryd', 'kept'])
+    for (const words of [['start'], ['describe'], ['status'], ['dryrun'], ['--debug', 'restart'], ['stop']]) {
+      const { status, stderr } = await kept.during(`${service} ${words.join(' ')}`, call(service, ...words))
+      t.equal(status, 0, stderr)
+    }
+  const starts = (await readJournal(box)).starts.slice(before)
+  t.equal(starts.length, 8)
+  t.ok(
+    starts.every(({ environment }) => environment.includes('SECRET=hunter2 $x')),
+    'the nodes have it',
+  )
+  await kept.inFiles('/usr/local/libexec', '/etc/conf.d')
+  t.same(kept.seen, [])
+  await box.write('/etc/conf.d/celeryd', config())
+}
+
 async function boots(t: Test, { machine, call, pids }: Place): Promise<void> {
   await machine.box.write('/etc/conf.d/celeryd', config('CELERYD_OPTS="--halt=7"\n'))
   await machine.sh('rc-update add celeryd default; rc-update --update')
@@ -198,6 +223,7 @@ for (const suite of suites) {
     await t.test('commands', (t) => commands(t, here))
     await t.test('instances, slow stops, and the scheduler', (t) => instances(t, here))
     await t.test('mistakes', (t) => mistakes(t, here))
+    await t.test('what the environment file holds is seen by nobody else', (t) => secrets(t, here))
     await t.test('boots, runlevels and shutdowns', (t) => boots(t, here))
   })
 }

@@ -4,8 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { messages } from '../../lib/diagnostics/messages.js'
 import { catalogue } from '../../lib/options/catalogue.js'
+import { dataFigure, loopFigure, ordersOf } from '../../scripts/docs/figures.js'
 import { frequentWarnings, noisePage, reasonOf, surveyed } from '../../scripts/docs/noise.js'
 import { diagnosticsPage, type Example, findingsOf, optionsPage } from '../../scripts/docs/reference.js'
+import { flow } from '../support/flow.js'
 
 const root = new URL('../../../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
@@ -43,5 +45,23 @@ t.test('docs/options.md', (t) => {
   const page = optionsPage()
   t.equal(read('docs/options.md'), page, 'current: else run node scripts/docs.js')
   for (const { name } of catalogue) t.ok(page.includes(`\`${name}\``), name)
+  t.end()
+})
+
+t.test('docs/data.svg and docs/loop.svg', (t) => {
+  t.equal(read('docs/data.svg'), dataFigure(), 'current: else run node scripts/docs.js')
+  const folders = [...dataFigure().matchAll(/>lib\/(\w+)</g)].map(([, name = '']) => name)
+  t.ok(folders.length > 5)
+  const stages = folders.filter((name) => name !== 'templates')
+  t.same(
+    stages.filter((name) => !flow.includes(name)),
+    [],
+    'its folders are those of the flow',
+  )
+  const obey = read('lib/templates/obey.sh')
+  t.equal(read('docs/loop.svg'), loopFigure(obey), 'current: else run node scripts/docs.js')
+  const looks = read('lib/templates/look.awk.sh')
+  for (const order of ordersOf(obey)) t.match(looks, new RegExp(`\\b${order}\\b`), `the looks print ${order}`)
+  for (const order of ['launch', 'signal', 'finished']) t.ok(ordersOf(obey).includes(order), order)
   t.end()
 })

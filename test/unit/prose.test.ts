@@ -46,7 +46,20 @@ const turns: readonly Turn[] = [
 ]
 
 /** Everything that people read, but what is made from it, and lists of the turns themselves. */
-const read = ['*.md', '*.ts', '*.js', '*.sh', '*.yml', 'Makefile', 'examples', 'generic-init.d', 'packaging', 'man']
+const read = [
+  '*.md',
+  '*.ts',
+  '*.js',
+  '*.sh',
+  '*.yml',
+  '*.html',
+  'Makefile',
+  'examples',
+  'web',
+  'generic-init.d',
+  'packaging',
+  'man',
+]
 const left = new Set(['test/unit/prose.test.ts'])
 
 t.test('each turn is found, and no more than that', async (t) => {

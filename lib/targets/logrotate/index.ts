@@ -47,6 +47,7 @@ export const logrotate: Target<Logs> = {
     return { lowered, findings: refusals(compiled, 'logrotate', refused) }
   },
   emit: (logs) => [{ path: `logrotate.d/${logs.name}`, text: emitLogrotate(logs), mode: 0o644 }],
+  purpose: 'to rotate its logs',
   enable: ({ name }) =>
     `put it into /etc/logrotate.d; to try it: logrotate -d /etc/logrotate.d/${name} (celery needs no reload)`,
 }

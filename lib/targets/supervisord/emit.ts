@@ -54,6 +54,12 @@ export function commandWord(text: string, template: boolean): string {
     .join('')
 }
 
+/** What stands before a command, where the config does not say where home is: supervisord keeps its own, which is root's. */
+function withHome({ user, environment }: Programs): readonly string[] {
+  if (environment.some(({ name }) => name === 'HOME')) return []
+  return ['/bin/sh', '-c', `HOME=~${user} && export HOME && exec "$@"`, 'sh']
+}
+
 /** The name of a program: what a name may hold stays. */
 function programName({ name }: Programs, node: Program, alone: boolean): string {
   return alone ? name : `${name}-${node.name}`
@@ -65,10 +71,11 @@ export function emitSupervisord(service: Programs): string {
   const alone = programs.length === 1
   const from = commentText(`${name}, compiled from ${configs.join(' and ')} by celery-initd ${version}.`)
   const variables = environment.map(({ name, value }) => `${name}="${plain(value)}"`).join(',')
+  const home = withHome(service).map((word) => `${commandWord(word, false)} `)
   const sections = programs.map((node) =>
     [
       `[program:${programName(service, node, alone)}]`,
-      `command=${node.argv.map((word, at) => commandWord(word, isFilledIn(node, node.argv, at))).join(' ')}`,
+      `command=${home.join('')}${node.argv.map((word, at) => commandWord(word, isFilledIn(node, node.argv, at))).join(' ')}`,
       `directory=${plain(chdir)}`,
       `user=${user}`,
       `umask=${umask}`,

@@ -80,6 +80,7 @@ export const supervisord: Target<Programs> = {
   emit: (programs) => [
     { path: `${programs.name}.conf`, text: emitSupervisord(programs), mode: programs.secret ? 0o600 : 0o644 },
   ],
+  purpose: 'to start it, now and with supervisord',
   enable: ({ name }) =>
     `put it into the directory of [include], such as /etc/supervisor/conf.d; supervisorctl update ${name}`,
 }

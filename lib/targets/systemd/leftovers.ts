@@ -25,7 +25,7 @@ export const leftovers: Leftovers<{ readonly units: Units }> = {
     const file = path.slice(path.lastIndexOf('/') + 1)
     const remove = `rm ${shWord(path)}`
     const remedy = file.endsWith('.service')
-      ? `systemctl stop ${shWord(file)}; ${remove}; systemctl daemon-reload`
+      ? `systemctl disable --now ${shWord(file)}; ${remove}; systemctl daemon-reload`
       : remove
     return located({ code: 'unit-left', option, parameters: { path, remedy } }, compiled)
   },

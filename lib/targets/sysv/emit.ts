@@ -60,18 +60,19 @@ function introduction(service: Service): string[] {
 
 /** Names that the script's own shell uses: a config must not have made one of them readonly. */
 const globals = [
-  'COLUMNS TMPDIR TMPPREFIX above account all_seen answered_before answers awaited beat before began',
-  'celery_initd_line celery_initd_link celery_initd_shared celery_initd_weak chdir check_app code columns',
-  'command commands create_log create_run directory domain down each env_file environment environment_file',
-  'checked delivered failed failures family file file_reader file_variables files finished found group group_option helper helper_file',
-  'helper_limit helper_status holder host in_unit instance interrupted job jobs label large launched left_files',
-  'letter limit limits line loaded lock lost made mask missing name names nap newline node_commands node_limits',
-  'node_umask nodes number numbers options order orders outside own own_umask owner part passed path pause',
-  'pid pids ping_text prefix progress quoted record reported rest retried running script second seen self service',
-  'service_script service_user session shown signal size sizes start_timeout state_directory status',
-  'status_of_failure status_without_config stop_timeout stray strays su su_arguments su_options sums survey system tab tenths text',
-  'ticks to_be_made to_start tries uid undelivered unit unit_invocation unit_kind unit_state user verb waited watched',
-  'word words',
+  'above account all_seen answered_before answers awaited beat before began celery_initd_line celery_initd_link',
+  'celery_initd_shared celery_initd_weak chdir check_app checked code COLUMNS columns command commands counts_only',
+  'create_log create_run delivered directory domain down each env_file environment environment_file failed failures',
+  'family file file_reader file_variables files finished found group group_option group_words helper helper_file',
+  'helper_late helper_limit helper_status holder hops host in_unit instance interrupted job jobs kinds label large',
+  'launched left_files letter limit limits limits_text line loaded lock lost made mask missing name names nap',
+  'newline node_commands node_limits node_umask nodes number numbers options order orders outside own own_umask',
+  'owner part passed path pause pid pids ping_text prefix problem progress quoted quoted_chdir quoted_group',
+  'quoted_limits record reported rest retried running script script_name second seen self service service_script',
+  'service_user session shown signal size sizes start_timeout state_directory status status_of_failure',
+  'status_without_config stop_timeout stray strays su su_arguments su_options sums system tab tenths text ticks',
+  'TMPDIR TMPPREFIX to_be_made to_start tries uid undelivered unit unit_invocation unit_kind unit_state user verb',
+  'waited watched word words',
 ].join(' ')
 
 /** What an engine's shell also uses (lib/templates/engine-units.sh). */
@@ -184,6 +185,10 @@ export function emitScript(service: Service, form: Form): string {
     startTimeout: valueWord(service.startTimeout),
     stopTimeout: valueWord(service.stopTimeout),
     umask: valueWord(service.umask),
+    // Those that the compiler knows it has checked, and an engine those that it is given.
+    numbersOnHost:
+      [service.startTimeout, service.stopTimeout, service.umask].some((value) => !('known' in value)) ||
+      !('known' in service.ulimit && /^[A-Za-z0-9 -]*$/.test(service.ulimit.known)),
     checkApp: valueWord(service.checkApp),
     kind: service.kind,
     beat: isBeat,

@@ -25,6 +25,7 @@ initd_leave_jail()
 # Nothing is stopped before all has been checked that can be. A jail goes with its last process: it takes two steps.
 initd_restart()
 {
+	initd_check_knobs
 	if [ -z "$initd_jail" ]; then
 		initd_launch restart
 		return

@@ -29,4 +29,4 @@
 #
 <%/generic%>
 # At a shutdown, all services together have rcshutdown_timeout seconds (rc.conf(5), 90), and init(8) waits for
-# kern.init_shutdown_timeout seconds (sysctl(8), 120). Raise both where a task can take longer: it is cut off else.
+# kern.init_shutdown_timeout seconds (sysctl(8), 120). Raise both if a task can take longer; otherwise it is cut off.

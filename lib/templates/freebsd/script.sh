@@ -27,6 +27,9 @@ eval ": \${${name}_svcj_options=net_basic}"
 restart_cmd=initd_restart
 restart_precmd=initd_leave_jail
 status_precmd=initd_leave_jail
+# To DragonFly, NAME=YES or NAME=NO is the same variable and comes first. "onestart" would not overrule it.
+eval "${name}_enable=\${${name}:-\${${name}_enable}}"
+eval "${name}="
 initd_jail=unknown
 # rc.subr would put cpuset(1) in front of a function, which it cannot run.
 eval "initd_cpuset=\${${name}_cpuset}"

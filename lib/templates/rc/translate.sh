@@ -10,6 +10,12 @@ initd_translate()
 			echo "$1"
 		fi
 		;;
+<%#jails%>
+	# To DragonFly, the status of what is not enabled is 0.
+	status)
+		echo onestatus
+		;;
+<%/jails%>
 	force-reload)
 		echo restart
 		;;

@@ -64,6 +64,7 @@ read_config() { # NAME
                 ;;
             set) settings="$settings$value
 " ;;
+            ?*) say "$word $value" ;;
         esac
     done <<END_OF_UNITS
 $said

@@ -16,10 +16,12 @@ export interface RcPlace {
   readonly jails?: boolean
   /** Whether its framework knows NAME_setup: FreeBSD 12's does not yet. */
   readonly setup?: boolean
+  /** Whether it is DragonFly, which has FreeBSD's scripts and a framework of its own. */
+  readonly dragonfly?: boolean
 }
 
-/** Texts by name, for each system. */
-export type Stock = Readonly<Record<RcSystem, Readonly<Record<string, string>>>>
+/** Texts by name, for each system; DragonFly has FreeBSD's scripts, and programs of its own. */
+export type Stock = Readonly<Record<RcSystem | 'dragonfly', Readonly<Record<string, string>>>>
 
 /** The host's programs in a place that has others. */
 export const host = hostPrograms.split(':')[0] as string
@@ -86,7 +88,7 @@ const overlays = ['/usr/bin', '/usr/sbin'].flatMap((directory, index) => [
 /**
  * A real framework, from a directory that `RC_SUBR` names:
  *
- *     system   one word: freebsd, netbsd or openbsd
+ *     system   one word: freebsd, dragonfly, netbsd or openbsd
  *     sh       the system's shell; /bin/sh, and on OpenBSD /bin/ksh, too
  *     bin/     programs for /usr/bin and /usr/sbin
  *     etc/     files for /etc: rc.subr and defaults/rc.conf, or rc.d/rc.subr, rc.conf and login.conf
@@ -96,14 +98,16 @@ const overlays = ['/usr/bin', '/usr/sbin'].flatMap((directory, index) => [
  */
 export function realPlace(directory: string, programs: Stock, boots: Stock): RcPlace {
   const word = readFileSync(join(directory, 'system'), 'utf8').trim()
-  const system = rcSystems.find((each) => each === word)
-  if (system === undefined) throw new Error(`${directory}/system must be ${rcSystems.join(' or ')}, got ${word}`)
+  const stock = word === 'dragonfly' ? word : rcSystems.find((each) => each === word)
+  if (stock === undefined)
+    throw new Error(`${directory}/system must be dragonfly or ${rcSystems.join(' or ')}, got ${word}`)
+  const system = stock === 'dragonfly' ? 'freebsd' : stock
   for (const name of ['sh', 'etc']) {
     if (!existsSync(join(directory, name))) throw new Error(`${directory} has no ${name}`)
   }
-  const missing = Object.entries(programs[system]).filter(([name]) => !existsSync(join(directory, 'bin', name)))
+  const missing = Object.entries(programs[stock]).filter(([name]) => !existsSync(join(directory, 'bin', name)))
   const place = shWord(directory)
-  const others = Object.entries(boots[system]).filter(([path]) => !existsSync(join(directory, path)))
+  const others = Object.entries(boots[stock]).filter(([path]) => !existsSync(join(directory, path)))
   const userland = `${furnishing(Object.fromEntries(missing), Object.fromEntries(others), [
     `for each in ${place}/bin/*; do`,
     '    [ ! -e "$each" ] || { rm -f "/usr/sbin/${each##*/}" "/usr/bin/${each##*/}"; cp "$each" /usr/sbin/; ln -s "../sbin/${each##*/}" /usr/bin/; }',
@@ -118,5 +122,6 @@ export function realPlace(directory: string, programs: Stock, boots: Stock): RcP
     sandbox: { shell: join(directory, 'sh'), trees: [directory], userland },
     jails: subr.includes('_rc_svcj'),
     setup: subr.includes('_run_rc_setup'),
+    dragonfly: stock === 'dragonfly',
   }
 }

@@ -2,7 +2,10 @@ import t from 'tap'
 import { checkEnvFile } from '../../../lib/checks/env-file.js'
 import { inspected } from '../../support/inspected.js'
 
-const files = new Map([['/etc/celery/env', 'GOOD=1\nPASSWORD=a#b\n']])
+const files = new Map([
+  ['/etc/celery/env', 'GOOD=1\nPASSWORD=a#b\n'],
+  ['/etc/celery/long', 'A=a#b\n'.padEnd((1 << 20) + 1, '#\n')],
+])
 const environmentFile = (path: string) => files.get(path)
 
 t.test('the file that the config names is looked at, and its values are not shown', async (t) => {
@@ -11,6 +14,7 @@ t.test('the file that the config names is looked at, and its values are not show
     ['CELERYD_ENV_FILE=/etc/celery/env', 'celerybeat', 1],
     ['CELERYBEAT_ENV_FILE=/etc/celery/env', 'celerybeat', 1],
     ['CELERYBEAT_ENV_FILE=/etc/celery/env', 'celeryd', 0],
+    ['CELERYD_ENV_FILE=/etc/celery/long', 'celeryd', 1],
     ['CELERYD_ENV_FILE=/etc/celery/none', 'celeryd', 0],
     ['CELERYD_ENV_FILE=$(a)', 'celeryd', 0],
     ['CELERY_APP=proj', 'celeryd', 0],

@@ -26,7 +26,7 @@ t.test('what is left out, and what is said of it', async (t) => {
     if (bytes === undefined) t.same(found, [], label)
     else {
       t.equal(after.value(name), undefined, label)
-      t.match(found, [{ severity: 'error', message: `${name} has ${bytes} bytes, and a program can be given 131072` }])
+      t.match(found, [{ severity: 'error', message: new RegExp(`^${name}=… is ${bytes} bytes long; `) }])
     }
   }
 })
@@ -34,4 +34,20 @@ t.test('what is left out, and what is said of it', async (t) => {
 t.test('an evaluation without any is the same', async (t) => {
   const evaluation = evaluated('CELERYD_OPTS=-c4\nexport A=b')
   t.equal(withoutLongValues(evaluation), evaluation)
+})
+
+t.test('a value that is also too long to work out is said once', async (t) => {
+  const found = (text: string) =>
+    withoutLongValues(evaluated(text)).findings.map(({ code, severity, message }) => [code, severity, message])
+  const text = '\u00e9'.repeat((1 << 20) + 1)
+  const tooLong = (name: string) => [
+    'value-too-long',
+    'error',
+    `${name}=… is ${2 * text.length + name.length + 2} bytes long; Linux passes at most 131072 bytes in one variable`,
+  ]
+  t.same(found(`CELERYD_OPTS="${text}"`), [tooLong('CELERYD_OPTS')])
+  t.same(found(`EXPORTED=${text}\nexport EXPORTED`), [tooLong('EXPORTED')])
+  const large = ['value-too-large', 'warning', 'UNREAD has more than 1048576 characters and is left to the host']
+  t.same(found(`UNREAD=${text}`), [large], 'no program gets it')
+  t.same(found(`UNREAD=${text}\nCELERYD_OPTS=${text}`), [large, tooLong('CELERYD_OPTS')])
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { checkCommands, checkText } from '../../../lib/checks/reading.js'
-import { inspected } from '../../support/inspected.js'
+import { inspected, inspectionOf } from '../../support/inspected.js'
 
 t.test('commands that were meant to be something else', async (t) => {
   const cases: [text: string, expected: string[]][] = [
@@ -9,9 +9,17 @@ t.test('commands that were meant to be something else', async (t) => {
     ['LC_ALL=C hostname', []],
     ['X=1 /opt/tool', []],
     ['CELERY_APP = proj', ['spaces-around-equals: CELERY_APP =']],
+    ['CELERYD_USER:x', ['colon-for-equals: CELERYD_USER:x']],
+    ['CELERYD_USER: celery', ['colon-for-equals: CELERYD_USER: celery']],
+    ['CELERY_NO_SUCH:x', ['colon-for-equals: CELERY_NO_SUCH:x']],
+    ['host:port', []],
     ['export A-B=1', ['export-argument: A-B=1']],
     ['export -p', []],
     ['source /x', ['source-command: source']],
+    ['export -n A', ['bash-command: export -n']],
+    ['export -f f', ['bash-command: export -f']],
+    ['export -p', []],
+    ['export -- A=1', []],
     ['declare A=1', ['bash-command: declare']],
     ['[ a == b ]', ['bash-command: ==']],
     ['this is prose', ['lost-comment: this is prose']],
@@ -26,6 +34,23 @@ t.test('commands that were meant to be something else', async (t) => {
   for (const [text, expected] of cases) t.same(inspected(checkCommands, text), expected, text)
 })
 
+t.test('what is to be written instead', async (t) => {
+  const cases: [text: string, help: string][] = [
+    ['export -n A', 'use unset, or do not export the variable'],
+    ['export -f f', 'leave the option out'],
+    ['readonly -x A', 'leave the option out'],
+    ['declare A=1', 'use a plain assignment, export or $((…))'],
+    ['export A-B=1', 'use a name of letters, digits and _ that does not begin with a digit'],
+    ['export \u2013p A', 'use a name of letters, digits and _ that does not begin with a digit'],
+    ['export A=-c 8', 'put the whole value in double quotes'],
+  ]
+  for (const [text, help] of cases) {
+    const inspection = inspectionOf(text)
+    checkCommands(inspection)
+    t.match(inspection.findings, [{ help }], text)
+  }
+})
+
 t.test('files that a config sources', async (t) => {
   const unguarded = (text: string, path: string) => [`root-runs-source: ${path}`, `unguarded-source: ${text}`]
   const cases: [text: string, reason: string | undefined, expected: string[]][] = [
@@ -35,6 +60,10 @@ t.test('files that a config sources', async (t) => {
     ['D=/srv; . "$D/x"', undefined, unguarded('. "$D/x"', '"$D/x"')],
     ['. /srv/x', '', ['unguarded-source: . /srv/x']],
     ['. /srv/x', 'everybody', ['others-change-source: /srv/x', 'unguarded-source: . /srv/x']],
+    ['. .env', undefined, ['relative-source: .env']],
+    ['[ -r ./env ] && . ./env', undefined, ['relative-source: ./env']],
+    ['D=conf; . "$D/x"', undefined, ['relative-source: "$D/x"', 'unguarded-source: . "$D/x"']],
+    ['. ""', undefined, []],
     ['. "$UNKNOWN/x"', undefined, ['unguarded-source: . "$UNKNOWN/x"']],
   ]
   for (const [text, reason, expected] of cases) {

@@ -20,6 +20,8 @@ t.test('values that an option cannot have', async (t) => {
     ['CELERY_CREATE_DIRS=$(a)', []],
     ['CELERYD_STOP_TIMEOUT=1m', ['not-seconds: 1m']],
     ['CELERYD_STOP_TIMEOUT=60', []],
+    ['CELERYD_STOP_TIMEOUT=0', []],
+    ['CELERYD_STOP_TIMEOUT=060', ['not-seconds: 060']],
     ['CELERYD_UMASK=9', ['not-umask: 9']],
     ['CELERYD_UMASK=027', []],
     ['CELERYD_LOG_LEVEL=warn', ['bad-log-level: warn']],
@@ -57,10 +59,40 @@ t.test('the level that was meant, and the program that CELERYD_MULTI names', asy
     ['CELERYD_LOG_LEVEL=verbose', /did you mean DEBUG/],
     ['CELERYD_LOG_LEVEL=WARNNG', /did you mean WARNING/],
     ['CELERYD_MULTI="/opt/celery multi"', /CELERY_BIN=\/opt\/celery/],
+    ['CELERY_BIN=; CELERYD_MULTI="/opt/celery multi"', /CELERY_BIN=\/opt\/celery/],
+    ['CELERYD_MULTI="/opt/celery multi"; CELERY_BIN=""', /CELERY_BIN=\/opt\/celery/],
+    ['CELERY_BIN=/x/celery; CELERYD_MULTI="/opt/celery multi"', /remove the line/],
+    ['CELERY_BIN=$(which celery); CELERYD_MULTI="/opt/celery multi"', /remove the line/],
   ]
   for (const [text, help] of cases) {
     const inspection = inspectionOf(text)
     checkValues(inspection)
     t.match(inspection.findings, [{ help }], text)
   }
+})
+
+t.test('the account that was meant, as it is to be written', async (t) => {
+  const cases: [text: string, help: string | undefined][] = [
+    ['CELERYD_USER=celery:www', 'write CELERYD_USER=celery and CELERYD_GROUP=www'],
+    ['CELERYD_USER="celery :celery"', 'write CELERYD_USER=celery and CELERYD_GROUP=celery'],
+    ["CELERYBEAT_USER='my user: my group'", "write CELERYBEAT_USER='my user' and CELERYBEAT_GROUP='my group'"],
+    ['CELERYD_GROUP="celery "', 'write CELERYD_GROUP=celery'],
+    ['CELERYD_GROUP="my group "', "write CELERYD_GROUP='my group'"],
+    ['CELERYD_USER=a/b:celery', undefined],
+    ['CELERYD_USER=:celery', undefined],
+    ['CELERYD_USER=a:b:c', undefined],
+    ['CELERYD_GROUP=a:b', undefined],
+    ['CELERYD_USER=-a', undefined],
+    ['CELERYD_USER=" "', undefined],
+  ]
+  for (const [text, help] of cases) {
+    const inspection = inspectionOf(text)
+    checkValues(inspection)
+    t.match(
+      inspection.findings.map((found) => [found.code, found.help]),
+      [['bad-account', help]],
+      text,
+    )
+  }
+  t.same(inspected(checkValues, 'CELERYD_USER="<user>:x"'), [], 'a template is said elsewhere')
 })

@@ -12,6 +12,16 @@ t.test('what is written in CELERYD_OPTS is a mistake whatever the host knows', a
     ['CELERYD_OPTS="-c $(nproc)"', []],
     ['CELERYD_OPTS="w1"', ['node-in-options: w1']],
     ['CELERYD_OPTS=$(all)', []],
+    ['CELERYD_OPTS=--concurency=2; CELERYD_OPTS="$(more) $CELERYD_OPTS"', ['misspelt-option: $CELERYD_OPTS']],
+    ['CELERYD_OPTS=--concurency=2; . /x; CELERYD_OPTS="$M $CELERYD_OPTS"', ['misspelt-option: $CELERYD_OPTS']],
+    ['O="$(a) --concurency=2"; CELERYD_OPTS="$O -E"', ['misspelt-option: $O']],
+    ['O="$(a) --concurency=2"; CELERYD_OPTS="${O:--E}"', ['misspelt-option: ${O:--E}']],
+    ['O=--concurency=2; . /x; CELERYD_OPTS=${O#--}', []],
+    ['O=--concurency=2; O=$(cat); CELERYD_OPTS="$O -E"', []],
+    ['O=--concurrency=; . /x; CELERYD_OPTS="$O$(nproc)"', []],
+    ['CELERYD_OPTS="-s $HOME/tmp/x $(a)"', []],
+    ['CELERYD_OPTS="-S /tmp/$USER/x $(a)"', []],
+    ['CELERYD_OPTS="-S /tmp/$USER.x $(a)"', ['shared-directory: /tmp/$USER.x']],
   ]
   for (const [text, expected] of cases) t.same(inspected(checkWorkerOptions, text), expected, text)
 })

@@ -67,7 +67,7 @@ t.test('one of a few words', async (t) => {
   t.equal(choice('format', 'json', ['text', 'json']), 'json')
   t.same(
     failure(() => choice('format', 'xml', ['text', 'json'])),
-    [2, "--format is text or json, not 'xml'"],
+    [2, "--format must be text or json, got 'xml'"],
   )
 })
 

@@ -60,7 +60,8 @@ t.test('formats', async (t) => {
 
 t.test('the page of every code', async (t) => {
   t.match(celeryInitd('check', '--explain', 'root-user'), { status: 0, out: /^root-user \(error\)\n\nProblem\n/ })
-  t.match(celeryInitd('check', '--help').out, /--explain CODE[\s\S]*https:\S+#CODE/)
+  t.match(celeryInitd('check', '--explain', 'root-user', 'celeryd'), { status: 2, error: /leave CONFIG out/ })
+  t.match(celeryInitd('check', '--help').out, /--explain CODE[\s\S]*https:\S+\/CODE\.html/)
   const document = readFileSync(join(projectRoot, 'docs/diagnostics.md'), 'utf8')
   for (const code of allCodes()) t.ok(document.includes(`### ${code}\n`), code)
 })

@@ -30,7 +30,10 @@ t.test('to standard output', async (t) => {
   for (const output of [undefined, '-']) {
     t.same(delivered([one], { output }), { status: 0, out: 'script\n', error: '' })
     t.match(delivered([one, unit], { output }), { status: 2, error: /^2 files are made: name a directory/ })
-    t.match(delivered([one], { output, check: true }), { status: 2, error: /--check needs --output/ })
+    t.match(delivered([one], { output, check: true }), {
+      status: 2,
+      error: /--check needs --output, the file to compare\n/,
+    })
   }
 })
 
@@ -64,7 +67,10 @@ t.test('only compared', async (t) => {
   const dir = t.testdir({})
   mkdirSync(join(dir, 'out'))
   const output = join(dir, 'out')
-  t.match(delivered([one, unit], { output, check: true }), { status: 1, error: /celeryd[\s\S]*celery\.service/ })
+  t.match(delivered([one, unit], { output, check: true }), {
+    status: 1,
+    error: `celery-initd: ${output}/celeryd does not exist\ncelery-initd: ${output}/sub/celery.service does not exist\n`,
+  })
   delivered([one, unit], { output })
   t.same(delivered([one, unit], { output, check: true }), { status: 0, out: '', error: '' })
   const other = delivered([{ ...one, text: 'other\n' }, unit], { output, check: true })

@@ -1,7 +1,7 @@
 /** The command `doctor`, over hosts that are made of maps: what it reads of the command line, what it prints, its status. */
 
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import t from 'tap'
 import { readArguments } from '../../../lib/cli/arguments.js'
 import { runDoctor } from '../../../lib/cli/doctor.js'
@@ -39,6 +39,13 @@ t.test('a service from its config to a finding', async (t) => {
   t.match(doctor([config], edited), { status: 1, out: /error\[host-file-edited\]/ })
   t.match(doctor(['--disable', 'host-file-edited', config], edited), { status: 0 })
   t.notMatch(doctor(['--severity', 'error', config], host).out, /note\[/)
+  // However its path is written.
+  for (const written of [
+    relative('.', config),
+    `./${relative('.', config)}`,
+    join(dir, '../.', basename(dir), 'celeryd'),
+  ])
+    t.equal(doctor([written], host).out, good.out, written)
   const json = doctor(['--format', 'json', config], edited)
   t.match(JSON.parse(json.out), { manager: 'none', services: [{ findings: [{ code: 'host-file-edited' }] }] })
   const older = {
@@ -131,6 +138,8 @@ t.test('what is wrong with the command line, or with a config', async (t) => {
     [['--set', 'no_such_key=1'], 2],
     [['--set', 'user=root'], 2],
     [[join(dir, 'none')], 3],
+    [['-'], 2],
+    [[join(dir, 'celeryd'), '-'], 2],
   ] as const)
     t.match(failureOf(argv), { status }, argv.join(' '))
   const config = join(dir, 'celeryd')

@@ -1,8 +1,9 @@
 /** `check` looks at what the file holds that CELERYD_ENV_FILE names, and never shows a value. */
 
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { targets } from '../../../lib/targets/index.js'
 import { celeryInitd } from '../../support/command.js'
 
 t.test('check reports what is in the environment file', async (t) => {
@@ -29,4 +30,34 @@ t.test('check reports what is in the environment file', async (t) => {
   t.match(celeryInitd('compile', config('bad')), { status: 0, error: '' }, 'what is made does not depend on it')
   t.notMatch(celeryInitd('compile', config('bad')).out, /hunter/)
   t.notMatch(celeryInitd('explain', config('bad')).out, /hunter/)
+})
+
+t.test('whatever is printed or emitted, for every target, holds no value', async (t) => {
+  const dir = t.testdir({ env: "A='hunter1'\nSECRET_KEY=hunter2\n", profile: '' })
+  for (const kind of ['celeryd', 'celerybeat']) {
+    const path = join(dir, kind)
+    writeFileSync(path, `CELERYD_ENV_FILE=${join(dir, 'env')}\nCELERY_APP=proj\n`)
+    const calls = [
+      ['check', '--format', 'json'],
+      ['explain'],
+      ['explain', '--format', 'json'],
+      ['explain', '--show-secrets'],
+      ...targets.map(({ name }) => ['compile', '--target', name, '-o', `${join(dir, kind + name)}/`]),
+      ['compile', '--target', 'systemd', '--style', 'forking', '-o', `${join(dir, `${kind}-forking`)}/`],
+    ]
+    for (const call of calls) {
+      const { out, error } = celeryInitd(...call, path)
+      t.notMatch(out + error, /hunter/, call.join(' '))
+      // Who compiles for another program is told that it reads no such file, rather than given its values.
+      if (call.includes('supervisord')) t.match(error, /supervisord cannot be given CELERY(?:D|BEAT)_ENV_FILE/)
+    }
+  }
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(dir, name)).isFile(),
+  )
+  t.ok(files.length > 20, `${files.length} files`)
+  t.same(
+    files.filter((name) => /hunter/.test(readFileSync(join(dir, name), 'utf8'))),
+    ['env'],
+  )
 })

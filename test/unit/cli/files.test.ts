@@ -1,12 +1,14 @@
 /** Writing artefacts: a regular file is replaced whole, and what is none is written into. */
 
 import { spawn, spawnSync } from 'node:child_process'
-import { statSync, symlinkSync } from 'node:fs'
+import { closeSync, openSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { mostBytes, readIfPossible } from '../../../lib/cli/files.js'
 import { celeryInitd } from '../../support/command.js'
 import { projectRoot } from '../../support/root.js'
 
+const main = join(projectRoot, 'build/js/lib/cli/main.js')
 const example = join(projectRoot, 'test/fixtures/examples/celeryd-3-nodes')
 
 t.test('a FIFO or an endless device is not read', async (t) => {
@@ -16,6 +18,31 @@ t.test('a FIFO or an endless device is not read', async (t) => {
     t.match(celeryInitd('check', path), { status: 3, error: /is not a regular file.* - </s }, path)
   t.match(celeryInitd('compile', '--env-file', fifo, example), { status: 3 })
   t.match(celeryInitd('check', '/dev/null'), { status: 1, error: /empty-config/ })
+})
+
+t.test('what is longer than any config is not read to its end', async (t) => {
+  const dir = t.testdir({ short: 'CELERY_APP=a\n', 'env.long': 'A=1\n' })
+  const long = join(dir, 'long')
+  truncateSync(join(dir, 'env.long'), mostBytes + 1)
+  writeFileSync(long, '#'.repeat(mostBytes + 1))
+  const error = /has more than 4 MB, which no config has/
+  t.match(celeryInitd('check', long), { status: 3, error }, 'a file')
+  t.match(celeryInitd('compile', '--env-file', join(dir, 'env.long'), join(dir, 'short')), { status: 3, error })
+  for (const argument of ['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']) {
+    const zero = openSync('/dev/zero', 'r')
+    const found = spawnSync(process.execPath, [main, 'check', argument], { stdio: [zero, 'pipe', 'pipe'] })
+    closeSync(zero)
+    t.match({ status: found.status, error: `${found.stderr}` }, { status: 3, error }, argument)
+  }
+  writeFileSync(join(dir, 'follows'), `. ${long}\n`)
+  t.match(celeryInitd('check', '--follow', join(dir, 'follows')), { status: 3, error }, 'a file that is followed')
+  t.equal(readIfPossible(long)?.length, mostBytes, 'of others the beginning tells enough')
+  writeFileSync(long, 'CELERY_APP=a\n'.padEnd(mostBytes, '#\n'))
+  t.match(celeryInitd('check', long), { status: 0 }, 'just not too long')
+  const whole = openSync(long, 'r')
+  const found = spawnSync(process.execPath, [main, 'check', '-'], { stdio: [whole, 'pipe', 'pipe'] })
+  closeSync(whole)
+  t.equal(found.status, 0, `${found.stderr}`)
 })
 
 t.test('a FIFO gets the text and stays, through a link too', async (t) => {

@@ -79,6 +79,11 @@ t.test('check: a line of JSON for each file', async (t) => {
     ],
   )
   t.match(celeryInitd('check', '--format', 'jsonl', join(dir, 'a/celeryd')), { status: 1, error: /^\{"path":.*\}\n$/ })
+  writeFileSync(join(dir, 'env'), 'A-B=1\n')
+  t.match(celeryInitd('check', '--format', 'jsonl', '--env-file', join(dir, 'env'), join(dir, 'a/celeryd')), {
+    status: 1,
+    error: /^\{"path":"[^"]*\/a\/celeryd","failure":"[^"]*'A-B' cannot be exported by sh",.*\}\n$/,
+  })
   t.match(celeryInitd('check', '--format', 'jsonl', join(dir, 'none')), {
     status: 3,
     error: /^\{"path":.*"failure":.*\}\n$/,
@@ -87,7 +92,7 @@ t.test('check: a line of JSON for each file', async (t) => {
   t.match(celeryInitd('check', '--format', 'json', `${dir}/*/celeryd`).error, /^\[\n/, 'json stays one array')
   t.match(celeryInitd('compile', '--format', 'jsonl', join(dir, 'a/celeryd')), {
     status: 2,
-    error: /--format is text or json/,
+    error: /--format must be text, json/,
   })
   t.match(celeryInitd('check', '--files-from', join(dir, 'none')), { status: 3 })
 })

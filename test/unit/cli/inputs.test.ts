@@ -67,7 +67,8 @@ t.test('a file with a secret is private, and compile says so', async (t) => {
       const call = ['compile', '--service', 'celeryd', '--target', target, '-o', output, ...options, config]
       const { status, error } = celeryInitd(...call)
       t.equal(status, 0, error)
-      const warned = /warning: \S+ holds what is not for everybody \((.*)\): .*CELERYD_ENV_FILE\n/.exec(error)
+      const warned =
+        /warning: \S+ contains secrets \((.*)\), so only root can read it\. .*CELERYD_ENV_FILE names\n/.exec(error)
       const usual = target === 'sysv' ? 0o755 : 0o644
       t.equal(statSync(output).mode & 0o777, reason === undefined ? usual : usual & 0o700, `${name} ${target}`)
       if (reason === undefined) t.notOk(warned)

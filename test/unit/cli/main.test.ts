@@ -28,9 +28,26 @@ t.test('all of a text is written, however slowly it is read', async (t) => {
   t.equal(Number(stdout), command(['compile', example]).stdout.length)
 })
 
-t.test('a reader that goes away is not an error', async (t) => {
-  const { stderr } = command(['compile', example], '"$@" | head -n 1')
-  t.equal(stderr, '')
+t.test('a reader that goes away is not an error, and changes no exit status', async (t) => {
+  // The status is told on a descriptor of its own, since that of a pipe is the last command's.
+  const status = (argv: readonly string[], reader: string) =>
+    command(argv, `{ { "$@"; echo "$?" >&3; } 2>&1 | ${reader} >&4; } 3>&1 4>/dev/null`)
+  t.match(status(['compile', example], 'head -n 1'), { stdout: '0\n', stderr: '' })
+  const wrong = t.testdir({ celeryd: 'CELERYD_LOG_LEVEL=none\n'.repeat(9) + 'A = b\n'.repeat(99) })
+  const check = ['check', '--format', 'gcc', join(wrong, 'celeryd')]
+  t.match(status(check, 'head -n 1'), { stdout: '1\n', stderr: '' })
+  t.match(status(check, ':'), { stdout: '1\n', stderr: '' }, 'nothing is read at all')
+})
+
+t.test('a device that is full is a file that cannot be written', async (t) => {
+  const message = 'celery-initd: cannot write standard output: no space left on the device\n'
+  for (const argv of [
+    ['compile', example],
+    ['explain', example],
+  ])
+    t.match(command(argv, '"$@" >/dev/full'), { status: 3, stderr: message })
+  const wrong = join(t.testdir({ celeryd: 'A = b\n' }), 'celeryd')
+  t.match(command(['check', wrong], '"$@" 2>/dev/full'), { status: 3, stdout: '' })
 })
 
 t.test('colour is for terminals, and not for those who want none', async (t) => {

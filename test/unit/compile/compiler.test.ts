@@ -50,7 +50,10 @@ t.test('what the target is known to have', async (t) => {
 
 t.test('findings: by file, by position, each once', async (t) => {
   const [one, two, other] = ['one', 'two', 'other'].map((path) => new Source(path, 'abc')) as [Source, Source, Source]
-  const at = (source: Source, start: number) => ({ ...finding('nul-byte', { start, end: 3 }, { count: 1 }), source })
+  const at = (source: Source, start: number) => ({
+    ...finding('nul-byte', { start, end: 3 }, { encoding: undefined, count: 1 }),
+    source,
+  })
   const sorted = sortedFindings([at(other, 0), at(two, 2), at(two, 1), at(one, 2), at(two, 1)], ['one', 'two'])
   t.same(
     sorted.map(({ source, span }) => [source.path, span.start]),

@@ -15,6 +15,16 @@ t.test('for people: nothing that looks like a secret, unless it is asked for', a
   t.match(explainText(compiled(text), { secrets: true }), /\n {2}API_TOKEN=abc\n/)
 })
 
+t.test('for people: no value of an env file, whatever its name, unless it is asked for', async (t) => {
+  const environment = [
+    { name: 'PLAIN', value: 'abc' },
+    { name: 'EMPTY', value: '' },
+  ]
+  const made = compiled('CELERY_APP=x\n', { environment })
+  t.match(explainText(made, { secrets: false }), /\n {2}PLAIN=\*{4}\n {2}EMPTY=''\n/)
+  t.match(explainText(made, { secrets: true }), /\n {2}PLAIN=abc\n/)
+})
+
 t.test('for people: secrets that are left to the host, whatever they look like', async (t) => {
   const shown = (text: string) => explainText(compiled(text), { secrets: false })
   t.match(shown('export DB_PASS="$(a)"\nexport B=$(c)\n'), /\n {2}export DB_PASS=\*{4}\n {2}export B=\$\(c\)\n/)

@@ -57,7 +57,7 @@ t.test('sarif is valid, and says where', async (t) => {
     region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 13 },
   })
   t.equal(run.results.at(-1).locations[0].physicalLocation.artifactLocation.uri, 'etc/a%20b%2Cc%3Ad%25.conf')
-  t.match(rules[0].helpUri, /^https:.*#unknown-variable$/)
+  t.match(rules[0].helpUri, /^https:.*\/unknown-variable\.html$/)
   t.notOk(sarif([found], '0.2.0', pages).includes('\u001b'))
   const absolute = JSON.parse(sarif([{ ...found, path: '/etc/x y' }], '0.2.0', pages))
   t.equal(absolute.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri, 'file:///etc/x%20y')

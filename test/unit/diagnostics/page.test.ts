@@ -41,7 +41,7 @@ t.test('a page as text', async (t) => {
       '  None that we know of. To silence it, with the reason: # celery-initd:',
       '  disable=not-umask REASON',
       '',
-      'https://unpkg.com/celery-initd@1.2.3/docs/diagnostics.md#not-umask',
+      'https://unpkg.com/celery-initd-site@1.2.3/diagnostics/not-umask.html',
       '',
     ].join('\n'),
   )

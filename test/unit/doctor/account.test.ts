@@ -69,6 +69,17 @@ t.test('what is missing', async (t) => {
   t.match(dynamic, { user: undefined, account: undefined })
 })
 
+t.test("directories that have the host's name in them", async (t) => {
+  const directories = (name: string, run: string, log: string) => {
+    const text = `CELERYD_NODES=w\nCELERYD_PID_FILE=${run}/%n.pid\nCELERYD_LOG_FILE=${log}/%n.log\n`
+    const found = findAccount({ ...fakeHost({ files, commands }), name }, compiled(text).service)
+    return found.needs.filter(({ what }) => what === 'run' || what === 'log').map(({ path }) => path)
+  }
+  t.same(directories('web1.example.org', '/tmp/run', '/tmp/logs/%h'), ['/tmp/run', '/tmp/logs/w@web1.example.org'])
+  t.same(directories('b', '/r/%h', '/l/%d/x'), ['/r/w@b', '/l/b/x'])
+  t.same(directories('b', '/w', '/l'), ['/w', '/l'])
+})
+
 t.test('what runs a program', async (t) => {
   t.equal(interpreterOf('#!/bin/sh -e\n'), '/bin/sh')
   t.equal(interpreterOf('#! /usr/bin/env -S A=1 python3\n'), 'python3')

@@ -63,6 +63,8 @@ t.test('at boot', async (t) => {
   t.same(boot(sysvinit, {}), [])
   const scripts = [script({ runlevels: [] })]
   t.match(boot(sysvinit, { scripts }), [{ code: 'host-not-at-boot', command: 'update-rc.d celeryd defaults' }])
+  const dragonfly: Manager = { ...sysvinit, name: 'rc.d', native: 'freebsd', boot: 'dragonfly' }
+  t.match(boot(dragonfly, { scripts }), [{ command: 'echo celeryd_enable=YES >>/etc/rc.conf' }])
   t.match(boot({ name: 'openrc', title: 'OpenRC', readsScripts: true, native: 'openrc' }, { scripts }), [
     { command: 'rc-update add celeryd default' },
   ])

@@ -22,6 +22,7 @@ t.test('the service manager', async (t) => {
   t.match(findManager(fakeHost({ files: { '/run/systemd/system/x': '' } })), { title: 'systemd', readsScripts: false })
   t.match(findManager(fakeHost({ files: { '/run/openrc/started/x': '' } })), { name: 'openrc', readsScripts: true })
   t.match(findManager(fakeHost({ platform: 'openbsd' })), { name: 'rc.d' })
+  t.match(findManager(fakeHost({ platform: 'dragonfly' })), { native: 'freebsd', boot: 'dragonfly' })
   const sysvinit = { '/proc/1/comm': 'init\n', '/etc/inittab': '', '/etc/rc2.d/README': '' }
   t.match(findManager(fakeHost({ files: sysvinit })), { name: 'sysvinit' })
   t.match(findManager(fakeHost({ files: { ...sysvinit, '/proc/1/comm': 'tini\n' } })), { name: 'none' })

@@ -310,6 +310,11 @@ t.test('where a BSD is told to start a service', async (t) => {
     '/usr/local/etc/rc.conf.d/celery_web/own',
   ])
   t.same(of('freebsd', { '/etc/rc.conf': '#celery_web_enable=YES\n' }), [])
+  const dragonfly = (text: string) =>
+    enabledIn(fakeHost({ platform: 'dragonfly', files: { '/etc/rc.conf': text } }), 'freebsd', 'celery-web')
+  t.same(dragonfly('celery_web_enable=YES\n'), ['/etc/rc.conf'])
+  t.same(dragonfly('celery_web=YES\n'), ['/etc/rc.conf'])
+  t.same(dragonfly('celery_web=NO\ncelery_web_enable=YES\n'), [], 'the first of its names counts')
   t.same(of('netbsd', { '/etc/rc.conf': 'celery_web=YES;other=NO\n' }), ['/etc/rc.conf'])
   t.same(of('openbsd', { '/etc/rc.conf.local': 'pkg_scripts=celery-web2\n' }), [])
   t.same(of('openbsd', {}), [])

@@ -62,6 +62,10 @@ celeryd
   t.match(text({ app: { tried: false, why: 'x' } }), /app {9}not tried\n/)
   t.match(text({ app: undefined }), /app {9}not tried, since/)
   t.match(text({ running: { ...still, hidden: true } }), /running {5}not known\n/)
+  t.match(
+    text({ errors: ['x'], running: { ...still, nodes: [] } }),
+    /running {5}not known, since the config has errors\n/,
+  )
   const units = Array.from({ length: 8 }, (_, at) => unit(`celery@w${at}.service`, { dropIns: ['/x', '/y'] }))
   t.match(
     text({ units }, hostOf(systemd)),

@@ -5,7 +5,7 @@ import { computeArithmetic } from '../../../lib/evaluate/arithmetic.js'
 
 t.test('arithmetic', (t) => {
   const lookup = (name: string): string | null | undefined =>
-    name === 'HOST' ? null : { X: '5', Y: ' 010 ', Z: '', W: 'abc', V: '-7' }[name]
+    name === 'HOST' ? null : { X: '5', Y: ' 10 ', O: '010', Z: '', W: 'abc', V: '-7' }[name]
   const compute = (text: string): string => {
     const result = computeArithmetic(text, lookup)
     return result.ok
@@ -27,7 +27,8 @@ t.test('arithmetic', (t) => {
     ['~0', '-1'],
     ['1 ? 2 : 0 ? 3 : 4', '2'],
     ['0 || 0 && 1', '0'],
-    ['X + Y', '13'],
+    ['X + Y', '15'],
+    ['007 + 00 + 0x10', '23'],
     ['Z + NONE', '0'],
     ['V', '-7'],
     ['X = 3', '3 X=3'],
@@ -47,6 +48,9 @@ t.test('arithmetic', (t) => {
     ['X++', 'invalid'],
     ['--X', 'invalid'],
     ['08', 'invalid'],
+    ['010', 'invalid'],
+    ['O', 'invalid'],
+    ['0 && 010', 'invalid'],
     ['1, 2', 'invalid'],
     ['2 ** 3', 'invalid'],
     ['1 << 64', 'invalid'],

@@ -37,5 +37,7 @@ t.test('a variable that cannot be assigned', async (t) => {
 t.test('what is too long is left as it is written', async (t) => {
   const text = `A=${'x'.repeat((1 << 20) + 1)}`
   t.equal(valuesOf(text), 'A?')
+  t.same(codesOf(text), ['value-too-large'])
+  t.same(codesOf(text.slice(0, -1)), [])
   t.equal(residualOf(text), text)
 })

@@ -31,8 +31,10 @@ function recorder(): EffectSink & { readonly notes: string[] } {
     exportName: note('exports'),
     unset: note('unsets'),
     define: note('defines'),
+    trap: note('traps'),
     readStatus: note('reads ?'),
     leave: note('leaves by') as EffectSink['leave'],
+    rename: note('renames'),
   }
 }
 
@@ -56,7 +58,17 @@ t.test('what the commands of a shell do', async (t) => {
     ['cd /x', ['reads HOME', 'reads CDPATH', 'reads OLDPWD', 'reads PWD', 'assigns PWD', 'assigns OLDPWD']],
     ['eval x', ['reads ?', 'anything']],
     ['. /x', ['reads ?', 'anything']],
-    ['trap x EXIT', ['reads anything']],
+    ['trap x EXIT', ['traps']],
+    ["alias ll='A=1' la=x", ['defines ll', 'defines la', 'reads ?', 'anything']],
+    [
+      'alias \'ll=A=1\' "la=$x" l\\s=x [=x a-b=c=d',
+      ['ll', 'la', 'ls', '[', 'a-b'].map((name) => `defines ${name}`).concat('reads ?', 'anything'),
+    ],
+    ["alias 'export=x'", ['renames', 'reads ?', 'anything']],
+    ['alias :=x ll', ['renames', 'reads ?', 'anything']],
+    ['alias "$A"', ['renames', 'reads ?', 'anything']],
+    ['alias "$A=x"', ['renames', 'reads ?', 'anything']],
+    ['alias -p', ['reads ?', 'anything']],
     ['type f x', ['calls f']],
     ['hash "$A"', ['reads anything']],
     ['exec', ['runs programs']],

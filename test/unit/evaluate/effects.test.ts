@@ -69,6 +69,29 @@ t.test('what may do anything', (t) => {
   t.end()
 })
 
+t.test('what the values of names in an expression name', (t) => {
+  const values: Record<string, string> = {
+    A: 'B + 1',
+    B: 'C',
+    C: '$D',
+    E: 'F = 2',
+    G: 'x'.repeat(2000),
+    H: '5',
+    I: 'I',
+  }
+  const reader = new EffectsReader(functions, (name) => values[name])
+  for (const [text, reads, assigns] of [
+    ['echo $((A))', 'A B C D', ''],
+    ['N=$((E))', 'E F', 'F N'],
+    ['echo $((H + I))', 'H I', ''],
+  ] as const) {
+    const found = reader.ofStatements(parse(text).script.statements)
+    t.same([found.reads, found.assigns].map(sorted), [reads, assigns], text)
+  }
+  t.ok(reader.ofStatements(parse('N=$((G))').script.statements).assignsAnything, 'a long value is not looked through')
+  t.end()
+})
+
 t.test('who reads the $? of what ran before', (t) => {
   for (const text of [
     ': $?',

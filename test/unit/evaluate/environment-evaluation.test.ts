@@ -32,9 +32,18 @@ t.test('where sh would read something else', async (t) => {
     ['A="b c"\n', []],
     ['A=b # c\n', ['environment-differs: b # c']],
     ['A=$B\n', ['environment-expansion: $B']],
+    ['A="pa$5word"\n', ['environment-expansion: $5word"']],
+    ['A=pa$$word\n', ['environment-expansion: $$word']],
+    ['A="a$!b"\n', ['environment-expansion: $!b"']],
+    ['A="a$-b"\n', ['environment-expansion: $-b"']],
+    ["A='pa$5word'\n", []],
+    ['A="a$"\n', []],
+    ['A="a$/b$ $%"\n', []],
     ['A=b#c\n', []],
     ['A=1\nA=b c\n', ['environment-differs: b c']],
     ['A=b c\nA=1\n', []],
+    // What sh runs there may set any variable, which says nothing about the other lines.
+    ['A="w1"\nB=a b$c\n', ['environment-expansion: $c']],
   ]
   for (const [text, expected] of cases)
     t.same(

@@ -18,6 +18,7 @@ function expander(nounset = false) {
   const context: Context = {
     nounset,
     lookup: (name) => values.get(name),
+    hint: (name) => (name === 'HOST' ? 'host ?' : undefined),
     assign: (name, value) => {
       notes.push(`${name}=${value}`)
       values.set(name, value)
@@ -60,7 +61,7 @@ t.test('words', async (t) => {
     ['${#UML}', null],
     ['"${PATH_##*/} ${PATH_%%.*} ${PATH_#*/} ${PATH_%.*}"', 'b.c.d /a/b a/b.c.d /a/b.c'],
     ['${PATH_#"$HOST"}', null],
-    ['$((N * 2 + 010))', '18'],
+    ['$((N * 2 + 10))', '20'],
     ['$((N = 7))$N', '77', ['N=7']],
     ['$((1 / 0))', null, ['division']],
     ['$((N++))', null, ['arithmetic']],

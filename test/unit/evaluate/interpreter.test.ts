@@ -64,3 +64,26 @@ t.test('what may return or switch options takes the rest of the file with it', a
   t.equal(valuesOf(text), 'A=1 B?')
   t.equal(residualOf(text), 'config_rest_1() {\nif x; then return; fi\nB=2\n}\nconfig_rest_1 "$@"')
 })
+
+t.test('an alias that may stand for any command takes what follows its line with it', async (t) => {
+  const files = new Map([['/a', "alias 'export=x'\nexport A=1\n"]])
+  const follow = (path: string) => {
+    const text = files.get(path)
+    return text === undefined ? undefined : new Source(path, text)
+  }
+  const rest = (text: string, number = 1) => `config_rest_${number}() {\n${text}\n}\nconfig_rest_${number} "$@"`
+  const cases: [text: string, values: string, residual: string][] = [
+    ["A=1\nalias 'export=x'\nB=2\nexport C=3", 'A? B? C?', `A=1\nalias 'export=x'\n${rest('B=2\nexport C=3')}`],
+    ["alias 'export=x'; B=2\nC=3", 'B? C?', `alias 'export=x'; B=2\n${rest('C=3')}`],
+    ["alias 'export=x'; B=2", 'B?', "alias 'export=x'; B=2"],
+    ['if :; then alias "$X"; A=1; fi\nB=2', 'A? B?', `if :; then alias "$X"; A=1; fi\n${rest('B=2')}`],
+    ["f() { alias 'export=x'; }\nf\nA=1", 'A?', `f() { alias 'export=x'; }\nf\n${rest('A=1')}`],
+    ["(alias 'export=x')\nA=1", 'A=1', "(alias 'export=x')"],
+    ['. /a\nB=2', 'A? B?', `alias 'export=x'\n${rest('export A=1')}\n${rest('B=2', 2)}`],
+    ["alias 'll=x'\nA=1\nll\nB=2", 'A? B=2', "alias 'll=x'\nA=1\nll"],
+  ]
+  for (const [text, values, residual] of cases) {
+    t.equal(valuesOf(text, { follow }), values, text)
+    t.equal(residualOf(text, { follow }), residual, text)
+  }
+})

@@ -47,8 +47,16 @@ t.test('values that Celery takes, and refuses', async (t) => {
     ['--time-limit', '.', undefined],
     ['--autoscale', '1,2,3', undefined],
     ['-l', 'warnin', 'WARNING'],
+    ['-l', 'INF0', 'INFO'],
+    ['-l', 'warn', 'WARNING'],
+    ['-l', 'x', undefined],
     ['-P', 'thread', 'threads'],
+    ['-P', 'gevnt', 'gevent'],
+    ['-P', 'prefrok', 'prefork'],
+    ['-P', 'twisted', undefined],
     ['-O', 'defaul', 'default'],
+    ['-O', 'fiar', 'fair'],
+    ['-O', 'fast', undefined],
     ['--umask', '9', undefined],
   ] as const)
     t.match(problem(option, value), { meant }, `${option} ${value}`)

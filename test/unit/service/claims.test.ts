@@ -24,5 +24,17 @@ t.test('a directory has one user', async (t) => {
     { code: 'directory-of-another', parameters: { directory: '/var/run/a', other: 'a', user: 'x', own: 'y' } },
   ])
   t.same(claims.add(service('c', 'x', shared), ''), [], 'the same user may share it')
-  t.same(claims.add(service('d', 'y', 'CELERYD_PID_FILE=/var/run/a/%n.pid\n'), ''), [], 'nobody gives it away')
+  t.match(
+    claims.add(service('d', 'y', 'CELERYD_PID_FILE=/var/run/a/%n.pid\n'), ''),
+    [{ code: 'directory-of-another', parameters: { directory: '/var/run/a', other: 'a', own: 'y' } }],
+    'one of the two gives it away',
+  )
+  const bare = 'CELERYD_LOG_FILE=/srv/log/%n.log\n'
+  t.same(claims.add(service('e', 'x', bare), ''), [])
+  t.same(claims.add(service('f', 'y', bare), ''), [], 'nobody gives it away')
+  t.match(
+    claims.add(service('g', 'y', `${bare}CELERY_CREATE_LOGDIR=1\n`), ''),
+    [{ code: 'directory-of-another', option: 'LOG_FILE', parameters: { directory: '/srv/log', other: 'e', own: 'y' } }],
+    'in any order',
+  )
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { dependsOnHost, isFilledIn } from '../../../lib/service/host-parts.js'
+import { dependsOnHost, fileOnHost, isFilledIn } from '../../../lib/service/host-parts.js'
 import { compiled } from '../../support/compiled.js'
 
 const worker = { schedule: undefined }
@@ -28,4 +28,17 @@ t.test('whether a node depends on the host', async (t) => {
   ]
   for (const [text, kind, expected] of cases)
     t.same(compiled(text, { kind }).service.nodes?.map(dependsOnHost), expected, text)
+})
+
+t.test('a file on a host', async (t) => {
+  const cases: [host: string, file: string, expected: string][] = [
+    ['web1.example.org', '/run/%h/a.pid', '/run/web1.example.org/a.pid'],
+    ['web1.example.org', '/run/%n/%d.pid', '/run/web1/example.org.pid'],
+    ['web1', '/run/a@%n.%d.pid', '/run/a@web1..pid'],
+    ['$&', '/run/%h%i.pid', '/run/$&%i.pid'],
+  ]
+  for (const [host, file, expected] of cases) {
+    t.equal(fileOnHost(host, worker, file), expected)
+    t.equal(fileOnHost(host, scheduler, file), file, 'a scheduler knows no formats')
+  }
 })

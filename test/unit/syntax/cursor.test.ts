@@ -1,6 +1,6 @@
 import t from 'tap'
 import { END } from '../../../lib/syntax/characters.js'
-import { Cursor, GIVE_UP, NESTING_LIMIT } from '../../../lib/syntax/cursor.js'
+import { Cursor, GIVE_UP, NESTING_LIMIT, PIECE_LIMIT } from '../../../lib/syntax/cursor.js'
 import { cursorOf, foundBy, thrownBy } from '../../support/parser-parts.js'
 
 t.test('characters end where the limit is', async (t) => {
@@ -30,7 +30,7 @@ t.test('lines, asked in any order', async (t) => {
 })
 
 t.test('a text between backquotes has its places in the file', async (t) => {
-  const shared = { text: '`a\\$b`', findings: [], broken: new Set<number>(), retries: 0 }
+  const shared = { text: '`a\\$b`', findings: [], broken: new Set<number>(), retries: 0, pieces: 0 }
   const cursor = new Cursor('a$b', shared, 1, Int32Array.of(1, 2, 4, 5))
   t.same(cursor.span(1, 3), { start: 2, end: 5 })
   t.notOk(cursor.isWhole())
@@ -57,6 +57,19 @@ t.test('nesting has a limit, which is reported even while muted', async (t) => {
     GIVE_UP,
   )
   t.same(foundBy(cursor), ['nesting-too-deep: ('])
+})
+
+t.test('a text has a limit of pieces, which is reported even while muted', async (t) => {
+  const cursor = cursorOf('a b')
+  cursor.at = 3
+  cursor.spend(PIECE_LIMIT - 4)
+  cursor.spendStatement()
+  cursor.muted = true
+  t.equal(
+    thrownBy(() => cursor.spend(1)),
+    GIVE_UP,
+  )
+  t.same(foundBy(cursor), ['file-too-long: b'])
 })
 
 t.test('an excerpt is one line, and short', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Simple, Word } from '../../../lib/syntax/ast.js'
-import { assignedName, literalText, valueWord } from '../../../lib/syntax/literal.js'
+import { aliasName, assignedName, literalText, valueWord } from '../../../lib/syntax/literal.js'
 import { parse } from '../../../lib/syntax/parser.js'
 
 /** The second word of a command, and its source. */
@@ -19,6 +19,13 @@ t.test('the text of a word without expansions', async (t) => {
 t.test('the name that an argument assigns', async (t) => {
   for (const text of ['A', 'A=b', 'A=$b', '"A=$b"', "'A'=b", 'A=']) t.equal(assignedName(wordOf(text)), 'A', text)
   for (const text of ['$A', 'A-b=c', '1=a', 'A$b=c']) t.equal(assignedName(wordOf(text)), undefined, text)
+})
+
+t.test('the name that an argument of alias gives a meaning', async (t) => {
+  for (const text of ['a-b=c', '"a-b=c"', "'a-b'=$x", '"a-b=$x"', 'a\\-b='])
+    t.equal(aliasName(wordOf(text)), 'a-b', text)
+  for (const text of ['a-b', '-p', '"a b"']) t.equal(aliasName(wordOf(text)), '', `${text}: asked for`)
+  for (const text of ['$x', '"$x=a"', 'a$x=b']) t.equal(aliasName(wordOf(text)), undefined, `${text}: cannot be read`)
 })
 
 t.test('the word after NAME=, at its place', async (t) => {

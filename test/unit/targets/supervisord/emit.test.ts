@@ -24,7 +24,10 @@ t.test('one node is the service, several are a group', async (t) => {
     secret: false,
   }
   const one = emitSupervisord(service)
-  t.match(one, /\[program:celeryd\]\ncommand=celery -n a@%%h\n/)
+  const home = `/bin/sh -c 'HOME=~celery && export HOME && exec "$@"' sh`
+  t.match(one, `[program:celeryd]\ncommand=${home} celery -n a@%%h\n`, 'supervisord keeps the home that it has itself')
+  const given = emitSupervisord({ ...service, environment: [{ name: 'HOME', value: '/srv' }] })
+  t.match(given, '[program:celeryd]\ncommand=celery -n a@%%h\nd', 'the config says where home is')
   t.match(one, /\nenvironment=A="1%%"\n/)
   t.match(one, /\nstopwaitsecs=30\n/)
   t.notMatch(one, /\[group/)

@@ -30,7 +30,7 @@ t.test('what to do about one', async (t) => {
   t.match(leftovers.finding(compilation, '/out/celery@a.service'), {
     code: 'unit-left',
     span: { start: 0 },
-    help: 'systemctl stop celery@a.service; rm /out/celery@a.service; systemctl daemon-reload',
+    help: 'systemctl disable --now celery@a.service; rm /out/celery@a.service; systemctl daemon-reload',
   })
   t.match(leftovers.finding(compilation, '/out/conf.d/celery'), { help: 'rm /out/conf.d/celery' })
 })

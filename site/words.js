@@ -1,0 +1,41 @@
+// @ts-check
+/** What the site itself says, in each of its languages. */
+
+export const words = {
+  en: {
+    name: 'English',
+    skip: 'Skip to the text',
+    search: 'Search',
+    contents: 'Contents',
+    onThisPage: 'On this page',
+    playground: 'Playground',
+    theme: 'Theme',
+    themes: { system: 'as the system', light: 'light', dark: 'dark' },
+    language: 'Language',
+    next: 'Next',
+    previous: 'Previous',
+    allCodes: 'All diagnostics',
+    found: 'N results',
+    nothing: 'Nothing found.',
+    needsScript: 'The search runs in the browser and needs JavaScript.',
+    version: 'Version',
+  },
+  'zh-CN': {
+    name: '简体中文',
+    skip: '跳到正文',
+    search: '搜索',
+    contents: '目录',
+    onThisPage: '本页内容',
+    playground: '在线试用',
+    theme: '主题',
+    themes: { system: '跟随系统', light: '浅色', dark: '深色' },
+    language: '语言',
+    next: '下一页',
+    previous: '上一页',
+    allCodes: '全部诊断',
+    found: 'N 个结果',
+    nothing: '没有找到。',
+    needsScript: '搜索在浏览器中进行，需要 JavaScript。',
+    version: '版本',
+  },
+}
