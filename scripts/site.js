@@ -1,7 +1,7 @@
 // @ts-check
-// The documents as a site: dist/site, which any server can hand out and a browser can read from the disk; or the directory that is
-// named, with the playground of a second one. Its generator is
-// a package of its own, site/, so that nobody else has to install it: see docs/decisions/site.md.
+// The documents as a site, which any server can hand out and a browser can read from the disk: dist/site with the playground
+// of dist/playground, or the two directories that are named. Its generator is a package of its own, site/, so that nobody
+// else has to install it: see docs/decisions/site.md.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import process from 'node:process'

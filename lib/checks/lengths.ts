@@ -2,9 +2,11 @@
 
 import { finding, type PlacedFinding } from '../diagnostics/messages.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
-import { mostBytesOfWord } from '../evaluate/limits.js'
 import { knownText } from '../evaluate/value.js'
 import { optionReading } from '../options/catalogue.js'
+
+/** Bytes that Linux passes in one word, NAME= and the zero byte at the end included (execve(2), MAX_ARG_STRLEN). */
+const mostBytesOfWord = 131_072
 
 /**
  * Leaves out the values that are too long for a word: options, which a generic script hands to awk, and what is exported.

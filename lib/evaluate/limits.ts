@@ -6,9 +6,6 @@ export const mostLoopCommands = 20_000
 /** Characters that expansions may copy and compare, all together. */
 export const mostCharacters = 16_000_000
 
-/** Bytes that Linux passes in one word, NAME= and the zero byte at the end included (execve(2), MAX_ARG_STRLEN). */
-export const mostBytesOfWord = 131_072
-
 /** What leaving one statement to the host counts for. */
 export const charactersOfStatement = 1200
 

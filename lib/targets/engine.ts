@@ -10,6 +10,7 @@ import { unitSettings } from '../options/unit-options.js'
 import { commentText } from '../quote.js'
 import type { Service } from '../service/model.js'
 import { type Artefact, madeFrom } from './artefact.js'
+import { refusedValues } from './refused-values.js'
 import { emitScript } from './sysv/emit.js'
 import type { View } from './template.js'
 
@@ -33,19 +34,10 @@ export function overridableOptions(kind: ServiceKind): readonly string[] {
   return overridable.map(([suffix]) => optionName(kind, suffix))
 }
 
-/** What values of some types look like: patterns of sh for those that are refused, and what a value has to be. */
-const mistakes: Readonly<Record<string, { readonly patterns: readonly string[]; readonly kind: string }>> = {
-  // A shell counts with them: a zero before a number would make it octal.
-  seconds: { patterns: ['*[!0-9]*', '0?*', '??????????*'], kind: 'a number of seconds' },
-  umask: { patterns: ['*[!0-7]*', '?????*'], kind: 'a umask in octal digits' },
-  boolean: { patterns: ['[!01]', '??*'], kind: '0 or 1' },
-  limits: { patterns: ['*[!A-Za-z0-9\\ -]*'], kind: 'the arguments of ulimit' },
-}
-
 /** The patterns of `NAME:VALUE` that are mistakes, for each type that is looked at. */
 function mistakesOf(kind: ServiceKind): readonly View[] {
   const names = overridableOptions(kind)
-  return Object.entries(mistakes).map(([type, { patterns, kind }]) => ({
+  return Object.entries(refusedValues).map(([type, { patterns, kind }]) => ({
     patterns: names
       .filter((name) => findOption(name)?.type === type)
       .flatMap((name) => patterns.map((pattern) => `${name}:${pattern}`))

@@ -23,7 +23,7 @@ celery_initd_check_syntax() { # FILE
     fi
 }
 if [ -n "${celery_initd_doubt:-}" ]; then
-    # ksh (SH_VERSION is of OpenBSD's as sh), mksh, posh and zsh go on after an unset variable; others have ended.
+    # ksh, mksh, posh and zsh go on after an unset variable; other shells have ended. OpenBSD's ksh sets SH_VERSION as sh.
     celery_initd_goes_on=${KSH_VERSION:-}${SH_VERSION:-}${POSH_VERSION:-}${ZSH_VERSION:-}
 <%^engine%>
 <%#beat%>

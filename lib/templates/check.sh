@@ -21,7 +21,7 @@ prepare_to_change() {
             need_user_or_record
 <%#numbersOnHost%>
             case $stop_timeout in
-                '' | *[!0-9]* | 0?* | ??????????*)
+                '' | <%&refusedSeconds%>)
                     warn "<%&prefix%>_STOP_TIMEOUT must be a whole number of seconds, not $stop_timeout; waiting without a limit"
                     stop_timeout=0
                     ;;
@@ -152,17 +152,17 @@ check_nodes() {
 # What the shell counts with. A leading 0 would make a number octal.
 need_settings() {
     case $start_timeout in
-        '' | *[!0-9]* | 0?* | ??????????*) die 6 "<%&prefix%>_START_TIMEOUT must be a whole number of seconds, not $start_timeout" ;;
+        '' | <%&refusedSeconds%>) die 6 "<%&prefix%>_START_TIMEOUT must be a whole number of seconds, not $start_timeout" ;;
     esac
     case $stop_timeout in
-        '' | *[!0-9]* | 0?* | ??????????*) die 6 "<%&prefix%>_STOP_TIMEOUT must be a whole number of seconds, not $stop_timeout" ;;
+        '' | <%&refusedSeconds%>) die 6 "<%&prefix%>_STOP_TIMEOUT must be a whole number of seconds, not $stop_timeout" ;;
     esac
     case $node_umask in
-        '' | *[!0-7]* | ?????*) die 6 "<%&prefix%>_UMASK must be an octal number such as 022, not $node_umask" ;;
+        '' | <%&refusedUmask%>) die 6 "<%&prefix%>_UMASK must be an octal number such as 022, not $node_umask" ;;
     esac
 <%#ulimit%>
     case $limits in
-        *[!A-Za-z0-9\ -]*) die 6 "<%&prefix%>_ULIMIT must be options of ulimit, such as -n 4096, not $limits" ;;
+        <%&refusedLimits%>) die 6 "<%&prefix%>_ULIMIT must be options of ulimit, such as -n 4096, not $limits" ;;
     esac
 <%/ulimit%>
 }

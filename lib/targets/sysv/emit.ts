@@ -11,6 +11,7 @@ import { forcesRoot } from '../../service/root.js'
 import { valueWord } from '../../service/value.js'
 import { verbs } from '../../service/verbs.js'
 import { compiledWith, madeFrom } from '../artefact.js'
+import { areLimits, refusedPatterns } from '../refused-values.js'
 import { render, type View } from '../template.js'
 import { header } from './lsb.js'
 
@@ -188,7 +189,10 @@ export function emitScript(service: Service, form: Form): string {
     // Those that the compiler knows it has checked, and an engine those that it is given.
     numbersOnHost:
       [service.startTimeout, service.stopTimeout, service.umask].some((value) => !('known' in value)) ||
-      !('known' in service.ulimit && /^[A-Za-z0-9 -]*$/.test(service.ulimit.known)),
+      !('known' in service.ulimit && areLimits(service.ulimit.known)),
+    refusedSeconds: refusedPatterns('seconds'),
+    refusedUmask: refusedPatterns('umask'),
+    refusedLimits: refusedPatterns('limits'),
     checkApp: valueWord(service.checkApp),
     kind: service.kind,
     beat: isBeat,
