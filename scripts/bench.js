@@ -65,6 +65,9 @@ while, that of the reference before they are up. \`restart\` of ours runs \`conf
 They show what the script itself costs. For \`status\` each has eight children. All sizes take turns in one run, and the
 last table compares 200 nodes with 100.
 
+**The compiler** is started as npm installs it, \`bin/celery-initd.cjs\`. Its first run with a version of node keeps
+what node makes of the program for the runs that follow: the median is of those.
+
 ![The verbs on a logarithmic scale](benchmarks.svg)`
 
 await script('bench', async () => {

@@ -1,6 +1,7 @@
 // @ts-check
 // Templates → lib/targets/templates.generated.ts; lib/cli/main.ts and all it imports → dist/celery-initd.cjs.
 // `--templates` stops after the first, which is all that tsc needs. `transpile` → build/js, for tests and other scripts.
+import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import process from 'node:process'
@@ -79,16 +80,17 @@ function changedAt(path) {
 }
 
 /**
- * The explanations of diagnostics are for docs/ and `check --explain`: the rest of the command never shows them, and would
- * only read them at each start.
+ * What the page of a diagnostic says is for docs/ and `check --explain`: the rest of the command never shows it, and would
+ * only read it at each start.
  * @type {import('esbuild').Plugin}
  */
-export const withoutExplanations = {
-  name: 'without-explanations',
+export const withoutPages = {
+  name: 'without-pages',
   setup(build) {
     const text = /(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`]*`)/.source
-    const property = new RegExp(`\\n\\s*explanation:\\s*${text}(?:\\s*\\+\\s*${text})*,`, 'g')
-    build.onLoad({ filter: /\/lib\/diagnostics\/messages-\w+\.ts$/ }, ({ path }) => ({
+    const names = 'explanation|exceptions|problem|fix'
+    const property = new RegExp(`\\n\\s*(?:${names}):\\s*${text}(?:\\s*\\+\\s*${text})*,`, 'g')
+    build.onLoad({ filter: /\/lib\/diagnostics\/messages-[\w-]+\.ts$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replace(property, ''),
       loader: 'ts',
     }))
@@ -120,7 +122,7 @@ export async function buildBundle(from = root) {
     supported: { 'regexp-unicode-property-escapes': false },
     legalComments: 'none',
     define: { __VERSION__: JSON.stringify(version) },
-    plugins: [withoutExplanations],
+    plugins: [withoutPages],
     logLevel: 'warning',
   })
   const { plugin, inputs } = deferred(from, options)
@@ -136,7 +138,9 @@ export async function buildBundle(from = root) {
   const file = join(dist, 'celery-initd.cjs')
   const code = outputFiles[0]?.text ?? ''
   refuseSlow(code)
-  writeIfChanged(file, `${startsNode}${eager(code, join(from, 'examples/celeryd'))}`, 0o755)
+  const program = `${startsNode}${eager(code, join(from, 'examples/celeryd'))}`
+  // Its sum tells bin/celery-initd.cjs whether what an earlier run kept is of this code.
+  writeIfChanged(file, `${program}// ${createHash('sha256').update(program).digest('hex')}\n`, 0o755)
   // An unchanged file may have lost its mode, and may be another user's.
   if ((statSync(file).mode & 0o777) !== 0o755) chmodSync(file, 0o755)
   writeIfChanged(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(from, [...inputs, ...Object.keys(metafile.inputs)]))

@@ -4,7 +4,7 @@
 // each change of a document. With --versions: writes the version and the date of the release into the recipes.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { dist } from './dist.js'
@@ -114,10 +114,21 @@ function layOutGentoo(dir, release) {
     ['celery-initd.ebuild', `app-admin/celery-initd/celery-initd-${version}.ebuild`],
     ['metadata.xml', 'app-admin/celery-initd/metadata.xml'],
     ['acct-group.ebuild', 'acct-group/celery/celery-0.ebuild'],
+    ['acct-metadata.xml', 'acct-group/celery/metadata.xml'],
     ['acct-user.ebuild', 'acct-user/celery/celery-0.ebuild'],
+    ['acct-metadata.xml', 'acct-user/celery/metadata.xml'],
   ])) {
     mkdirSync(join(dir, to, '..'), { recursive: true })
-    renameSync(join(dir, from), join(dir, to))
+    copyFileSync(join(dir, from), join(dir, to))
+  }
+  for (const name of readdirSync(dir)) if (/\.(?:ebuild|xml)$/.test(name)) rmSync(join(dir, name))
+  // portage(5): what an overlay is called, and where its eclasses come from.
+  for (const [to, text] of /** @type {const} */ ([
+    ['profiles/repo_name', 'celery-initd\n'],
+    ['metadata/layout.conf', 'masters = gentoo\nthin-manifests = true\nmanifest-hashes = BLAKE2B SHA512\n'],
+  ])) {
+    mkdirSync(join(dir, to, '..'))
+    writeFileSync(join(dir, to), text)
   }
   writeFileSync(join(dir, 'app-admin/celery-initd/Manifest'), gentooManifest(release))
 }
@@ -148,6 +159,8 @@ export function layOut(from, to) {
   const sums = `sha512sums="\n${sum(of.content, 'sha512')}  ${file}\n"`
   writeFileSync(join(alpine, 'APKBUILD'), text.replace('sha512sums=""', sums))
   copyFileSync(join(from, file), join(alpine, file))
+  // abuild tells of each file beside the recipe that is not in its source.
+  rmSync(join(alpine, 'README.md'))
   recipe('rpm')
 }
 

@@ -7,7 +7,7 @@ import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
-import { licences, transpile, withoutExplanations } from './build.js'
+import { licences, transpile, withoutPages } from './build.js'
 import { isMain, root, script, writeIfChanged } from './tools.js'
 
 /** What can be loaded, below web/playground/examples; the first is there at once. */
@@ -56,7 +56,7 @@ export async function buildPlayground(out) {
     entryPoints: [join(from, 'worker.ts')],
     format: 'iife',
     // The page has them, as the text of each code.
-    plugins: [withoutExplanations],
+    plugins: [withoutPages],
   })
   const built = {
     workerCode: worker.outputFiles[0]?.text ?? '',

@@ -7,16 +7,20 @@ import type { Code, Parameters } from '../diagnostics/messages.js'
 import { unknownPart } from '../evaluate/value.js'
 import { findCeleryOption, takesValue } from '../options/celery-options.js'
 import { readOptionWord } from '../options/celery-words.js'
-import type { Inspection } from './inspection.js'
-import { followsFromLogin } from './login-names.js'
+import type { Inspection, Setting } from './inspection.js'
 
 const scopes = scopesOf('beat')
 const variables = variablesOf('beat')
 
-/** Reads the words as click does: an option takes its value from the same word, else the next one, whatever it looks like. */
 export function checkBeatOptions(inspection: Inspection): void {
   const setting = inspection.setting('CELERYBEAT_OPTS')
   if (setting === undefined) return
+  for (const each of [setting, ...inspection.possible.filter(({ option }) => option === setting.option)])
+    checkOptions(inspection, each)
+}
+
+/** Reads the words as click does: an option takes its value from the same word, else the next one, whatever it looks like. */
+function checkOptions(inspection: Inspection, setting: Setting): void {
   const { problems, report } = collector<Range>()
   const own = <C extends Code>(code: C, place: Range, parameters: Parameters<C>): void =>
     inspection.reportValue(code, setting, parameters, place.start, place.end)
@@ -27,7 +31,8 @@ export function checkBeatOptions(inspection: Inspection): void {
     if (word.text.includes(unknownPart) && !word.text.includes('=')) continue
     if (!word.text.startsWith('-') || word.text === '-') {
       // NAME=value is a setting of the application (celery/bin/beat.py, config_from_cmdline).
-      if (!/^[A-Za-z_.]+=/.test(word.text)) report('stray-word', word, { word: word.text })
+      const open = words[at - 1]?.text.endsWith(unknownPart) === true
+      if (!open && !/^[A-Za-z_.]+=/.test(word.text)) report('stray-word', word, { word: word.text })
       continue
     }
     // The service detaches the scheduler, and leaves both spellings out.
@@ -50,11 +55,5 @@ export function checkBeatOptions(inspection: Inspection): void {
       else checkCeleryOption(option, { value: value ?? next?.text, option: word, place: next ?? word }, 'beat', report)
     }
   }
-  for (const { code, origin, parameters } of problems)
-    if (
-      origin !== undefined &&
-      !JSON.stringify(parameters).includes(unknownPart) &&
-      !followsFromLogin(code, setting.variable, origin.start, origin.end)
-    )
-      own(code, origin, parameters as Parameters<Code> & Parameters<typeof code>)
+  inspection.reportProblems(setting, problems)
 }

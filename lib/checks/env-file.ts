@@ -3,21 +3,18 @@
 import { finding } from '../diagnostics/messages.js'
 import { Source } from '../diagnostics/source.js'
 import { optionName } from '../options/service-kind.js'
-import { maskedText, readEnvFile } from '../syntax/env-file.js'
+import { longestEnvFile, maskedText, readEnvFile } from '../syntax/env-file.js'
 import type { Inspection } from './inspection.js'
-
-/** So long may such a file be: a start refuses a longer one (lib/templates/environment-file.sh). */
-const mostBytes = 1 << 20
 
 /** Reports, in the file itself, what a start would refuse and what units would read in another way. */
 export function checkEnvFile(inspection: Inspection): void {
-  const { kind, environmentFile } = inspection.options
+  const { kind, envFileText } = inspection.options
   const setting = inspection.setting(optionName(kind, 'ENV_FILE')) ?? inspection.setting('CELERYD_ENV_FILE')
-  if (setting === undefined || !setting.known || environmentFile === undefined) return
-  const text = environmentFile(setting.text)
+  if (setting === undefined || !setting.known || envFileText === undefined) return
+  const text = envFileText(setting.text)
   if (text === undefined) return
-  if (Buffer.byteLength(text) > mostBytes) {
-    const found = finding('env-file-line', { start: 0, end: 0 }, { reason: 'more than 1 MB' })
+  if (Buffer.byteLength(text) > longestEnvFile.bytes) {
+    const found = finding('env-file-line', { start: 0, end: 0 }, { reason: `more than ${longestEnvFile.text}` })
     inspection.findings.push({ ...found, source: new Source(setting.text, '') })
     return
   }

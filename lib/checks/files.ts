@@ -1,12 +1,10 @@
 /** Pid and log files, and what belongs to the scheduler. */
 
-import type { Code } from '../diagnostics/messages.js'
 import { findOption } from '../options/catalogue.js'
 import { celerySpellings } from '../options/celery-options.js'
 import { isDevice, sharedDirectory } from '../options/places.js'
 import { defaultProfile, sharedDirectories } from '../options/profile.js'
-import type { Inspection, Setting } from './inspection.js'
-import { followsFromLogin } from './login-names.js'
+import type { Inspection } from './inspection.js'
 
 /** Pools whose worker is one process (celery/concurrency/__init__.py), given with one of the spellings of --pool. */
 const poolOption = celerySpellings({ scope: 'worker', value: true }).filter((each) => /^(?:-P|--pool)$/.test(each))
@@ -19,15 +17,14 @@ function checkSharedDirectory(inspection: Inspection, names: readonly string[]):
   const shared = sharedDirectories(inspection.options.profile ?? defaultProfile)
   for (const option of names) {
     const setting = inspection.setting(option)
-    const directory = setting && sharedDirectory(setting.text, shared)
-    if (setting === undefined || directory === undefined || follows('shared-directory', setting)) continue
-    const { name } = setting.variable
-    inspection.reportValue('shared-directory', setting, { name, directory }, 0, directory.length)
+    const possible = inspection.possible.filter((each) => each.option === setting?.option)
+    for (const each of setting === undefined ? [] : [setting, ...possible]) {
+      const directory = sharedDirectory(each.text, shared)
+      if (directory === undefined) continue
+      const { name } = each.variable
+      inspection.reportValue('shared-directory', each, { name, directory }, 0, directory.length)
+    }
   }
-}
-
-function follows(code: Code, { variable, text }: Setting): boolean {
-  return followsFromLogin(code, variable, 0, text.length)
 }
 
 function checkRunDirectory(inspection: Inspection, name: string): void {
@@ -40,8 +37,7 @@ function checkRunDirectory(inspection: Inspection, name: string): void {
     const value = inspection.evaluation.value(one)
     return value === '1' || value === null
   })
-  if (!switched && !follows('run-directory-missing', setting))
-    inspection.reportValue('run-directory-missing', setting, { directory }, 0, directory.length)
+  if (!switched) inspection.reportValue('run-directory-missing', setting, { directory }, 0, directory.length)
 }
 
 function checkWorkerLog(inspection: Inspection): void {

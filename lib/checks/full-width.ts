@@ -4,6 +4,7 @@ import type { Source } from '../diagnostics/source.js'
 import { shWord } from '../quote.js'
 import type { Simple } from '../syntax/ast.js'
 import type { Inspection } from './inspection.js'
+import { asItSeems, misleadingCharacter, numbered, seeming } from './look-alikes.js'
 
 /** Fullwidth forms (Unicode block FF00, ！ to ～), the ideographic space, comma and full stop, and the no-break space. */
 const signs = '[\uff01-\uff5e\u3000-\u3002\u00a0]'
@@ -19,7 +20,7 @@ const others: Readonly<Record<string, string>> = { '\u3000': ' ', '\u3001': ',',
 
 /** Whether a text has a sign that an input method has put in the place of an ASCII one. */
 export function hasWideSign(text: string): boolean {
-  return wide.test(text)
+  return wide.test(text) || misleadingCharacter(text) !== undefined
 }
 
 /** The ASCII sign that another one stands for. */
@@ -49,7 +50,17 @@ function namedAscii(sign: string): string {
  */
 export function checkFullWidthCommand(inspection: Inspection, command: Simple, source: Source): boolean {
   const [first, ...rest] = command.words
-  if (first === undefined || command.assignments.length > 0) return false
+  if (first === undefined) return false
+  // NAME="value"　# text: the wide space belongs to the value, and what follows is run.
+  const value = command.assignments.at(-1)?.value
+  const glued = value?.parts.find((part) => part.type === 'literal' && /[\u3000\u00a0]/.test(part.value))
+  if (value !== undefined && glued !== undefined) {
+    const at = glued.span.start + source.slice(glued.span).search(/[\u3000\u00a0]/)
+    const sign = named(source.text.charAt(at))
+    inspection.report('full-width-sign', { source, span: { start: at, end: at + 1 } }, { sign, ascii: 'a blank' })
+    return true
+  }
+  if (command.assignments.length > 0) return false
   const declares = /^(?:export|readonly)$/.test(source.slice(first.span))
   for (const word of declares ? rest : [first]) {
     const text = source.slice(word.span)
@@ -70,23 +81,29 @@ export function checkFullWidthCommand(inspection: Inspection, command: Simple, s
 
 /** Full-width signs in the values of options, the first of each value. */
 export function checkFullWidthValues(inspection: Inspection): void {
-  for (const setting of inspection.settings) {
+  for (const setting of [...inspection.settings, ...inspection.possible]) {
     const { text, variable } = setting
     const found = wide.exec(text)
-    if (found === null) continue
-    const sign = found[0].charAt(0)
-    const { index } = found
+    const other = found === null ? misleadingCharacter(text) : undefined
+    const index = found?.index ?? other?.index
+    if (index === undefined) continue
+    const sign = text.charAt(index)
     // The word that it stands in, which may have more of them.
     const before = /\S{0,30}$/.exec(text.slice(0, index).replace(/[\u3000\u00a0]/g, ' '))?.[0] ?? ''
     const after = /^[\s\S]\S{0,30}/.exec(text.slice(index))?.[0] ?? ''
     // A full-width sign after the = is one more of its kind.
-    const meant = asAscii(`${before}${after}`).replace(/^=/, '').trim()
+    const meant = asItSeems(asAscii(`${before}${after}`))
+      .replace(/^=/, '')
+      .replaceAll('\0', '')
+      .trim()
     // Blanks in a value that has no quotes would end it.
     const fixed = variable.pieces.some(({ quoted }) => !quoted) ? shWord(meant) : meant
     inspection.reportValue(
       'full-width-in-value',
       setting,
-      { name: variable.name, sign: named(sign), ascii: namedAscii(sign), fixed },
+      other === undefined
+        ? { name: variable.name, sign: named(sign), ascii: namedAscii(sign), fixed }
+        : { name: variable.name, sign: numbered(sign), ascii: seeming(sign), fixed },
       index,
       index + 1,
     )

@@ -1,4 +1,4 @@
-/** The checks of a config: what its text and its values say, before there are nodes. */
+/** The checks of a config: what is wrong with its text, its values and the nodes that they make. */
 
 import type { Evaluation, PlacedFinding } from '../evaluate/evaluation.js'
 import { checkBeatOptions } from './beat-options.js'
@@ -6,9 +6,12 @@ import { checkEnvFile } from './env-file.js'
 import { checkFiles } from './files.js'
 import { checkFullWidthValues } from './full-width.js'
 import { type CheckOptions, Inspection } from './inspection.js'
-import { checkLineNumbers, checkNames, checkReferences, checkRepeated } from './names.js'
+import { checkLimits } from './limits.js'
+import { checkNames, checkRepeated } from './names.js'
 import { checkNodeNames } from './node-names.js'
+import { checkNodeProblems, type NodeProblems } from './node-problems.js'
 import { checkCommands, checkText } from './reading.js'
+import { checkLineNumbers, checkReferences } from './references.js'
 import { checkValues } from './values.js'
 import { checkWorkerOptions } from './worker-options.js'
 
@@ -20,7 +23,7 @@ export type { CheckOptions } from './inspection.js'
  * @param evaluation of all configs of the service
  * @returns findings in no particular order; those of parsing and evaluation are not among them
  */
-export function checkConfig(evaluation: Evaluation, options: CheckOptions): PlacedFinding[] {
+export function checkConfig(evaluation: Evaluation, options: CheckOptions, nodes: NodeProblems): PlacedFinding[] {
   const inspection = new Inspection(evaluation, options)
   checkCommands(inspection)
   checkText(inspection)
@@ -29,6 +32,7 @@ export function checkConfig(evaluation: Evaluation, options: CheckOptions): Plac
   checkLineNumbers(inspection)
   checkReferences(inspection)
   checkValues(inspection)
+  checkLimits(inspection)
   checkFullWidthValues(inspection)
   checkFiles(inspection)
   checkEnvFile(inspection)
@@ -37,5 +41,6 @@ export function checkConfig(evaluation: Evaluation, options: CheckOptions): Plac
     checkWorkerOptions(inspection)
     checkNodeNames(inspection)
   }
+  checkNodeProblems(inspection, nodes)
   return inspection.findings
 }

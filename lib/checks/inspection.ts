@@ -1,5 +1,6 @@
 /** What the checks of a config look at, and where they put what they find. */
 
+import type { ClusterProblem } from '../cluster/problem.js'
 import { mostFindings } from '../diagnostics/limit.js'
 import { type Code, finding, type Parameters } from '../diagnostics/messages.js'
 import type { Source } from '../diagnostics/source.js'
@@ -8,10 +9,12 @@ import { knownText, type Place, spanOfValue, unknownPart, type Variable } from '
 import { type Option, optionReading } from '../options/catalogue.js'
 import type { Profile } from '../options/profile.js'
 import type { ServiceKind } from '../options/service-kind.js'
-import type { Assignment, Simple, Span, Statement, WordPart } from '../syntax/ast.js'
+import type { Arithmetic, Assignment, Parameter, Simple, Span, Statement, Tilde } from '../syntax/ast.js'
 import { literalText } from '../syntax/literal.js'
 import { walkStatements } from '../syntax/walk.js'
-import { unreliableVariables } from './placeholders.js'
+import { followsFromLogin } from './login-names.js'
+import { isReliable, unreliableVariables } from './placeholders.js'
+import { possibleVariables } from './possible-values.js'
 import { Spans } from './spans.js'
 
 export interface CheckOptions {
@@ -24,8 +27,8 @@ export interface CheckOptions {
   readonly nodes?: number | undefined
   /** The short name of the worker, where it is the only one and known. */
   readonly onlyNode?: string | undefined
-  /** The text of an environment file of this host; undefined where it cannot be read. */
-  readonly environmentFile?: ((path: string) => string | undefined) | undefined
+  /** The text of the file that ENV_FILE names, or the beginning of one that is too long; undefined where it cannot be read. */
+  readonly envFileText?: ((path: string) => string | undefined) | undefined
   /** Only units are wanted, which have neither pid files nor directories of their own to be made by a script. */
   readonly units?: boolean | undefined
   /** A config of celerybeat that is not read with these, and sets up a scheduler beside the worker. */
@@ -51,12 +54,70 @@ export interface Reference extends Place {
   readonly guarded: boolean
 }
 
+/** A simple command, and the statement that it is a part of. */
+export interface PlacedCommand {
+  readonly command: Simple
+  readonly source: Source
+  readonly statement: Statement
+}
+
+/** A part of a word that stands for something else. */
+interface Expansion {
+  readonly part: Parameter | Tilde | Arithmetic
+  readonly source: Source
+}
+
+/** What the checks look at of all texts, in one walk: a generated script has hundreds of thousands of words. */
+function nodesOf({ sources }: Evaluation): {
+  readonly commands: readonly PlacedCommand[]
+  readonly functions: ReadonlySet<string>
+  readonly expansions: readonly Expansion[]
+} {
+  const commands: PlacedCommand[] = []
+  const functions = new Set<string>()
+  const expansions: Expansion[] = []
+  for (const { source, script } of sources) {
+    let current: Statement | undefined
+    walkStatements(script.statements, {
+      statement: (statement) => {
+        current = statement
+      },
+      command: (command) => {
+        if (command.type === 'simple' && current !== undefined) commands.push({ command, source, statement: current })
+        else if (command.type === 'function') functions.add(command.name)
+      },
+      part: (part) => {
+        if (part.type === 'parameter' || part.type === 'tilde' || part.type === 'arithmetic')
+          expansions.push({ part, source })
+      },
+    })
+  }
+  return { commands, functions, expansions }
+}
+
+/** A variable as an option, where it is one and not empty. */
+function settingOf(variable: Variable): Setting[] {
+  const option = optionReading(variable.name)
+  const text = knownText(variable)
+  return option === undefined || text === '' ? [] : [{ option, variable, text, known: !text.includes(unknownPart) }]
+}
+
 export class Inspection {
   readonly findings: PlacedFinding[] = []
   /** The options that are assigned and not empty, under the names they are read by; unreliable ones are left out. */
   readonly settings: readonly Setting[]
+  /** The variables with a placeholder in their value, or that follow from one. */
+  readonly unreliable: ReadonlySet<string>
+  /** What the config writes for options that only the host knows in the end, whatever it is. */
+  readonly possibleVariables: readonly Variable[]
+  /** Those of them that are not empty, and reliable. */
+  readonly possible: readonly Setting[]
   /** The options that are exported, or may be, whatever their value. */
   readonly exported: ReadonlySet<string>
+  /** Every simple command, in the order of the text. */
+  readonly commands: readonly PlacedCommand[]
+  /** The names of the functions that the config defines. */
+  readonly functions: ReadonlySet<string>
   readonly references: readonly Reference[]
   readonly #referred: ReadonlySet<string>
   readonly #comments = new Spans()
@@ -66,22 +127,22 @@ export class Inspection {
     readonly evaluation: Evaluation,
     readonly options: CheckOptions,
   ) {
-    const settings: Setting[] = []
-    const unreliable = unreliableVariables(evaluation)
-    for (const variable of evaluation.variables.values()) {
-      const option = optionReading(variable.name)
-      const text = knownText(variable)
-      if (option !== undefined && text !== '' && !unreliable.has(variable.name))
-        settings.push({ option, variable, text, known: !text.includes(unknownPart) })
-    }
-    this.settings = settings
+    this.unreliable = unreliableVariables(evaluation)
+    this.settings = [...evaluation.variables.values()]
+      .filter(({ name }) => !this.unreliable.has(name))
+      .flatMap(settingOf)
+    this.possibleVariables = possibleVariables(evaluation)
+    this.possible = this.possibleVariables.filter(isReliable).flatMap(settingOf)
     this.exported = new Set([...evaluation.exported, ...evaluation.perhapsExported])
+    const { commands, functions, expansions } = nodesOf(evaluation)
+    this.commands = commands
+    this.functions = functions
     // What a test looks at may be unset.
     const tests = new Spans()
-    this.walkSimple((command, source) => {
+    for (const { command, source } of commands) {
       const name = command.words[0] && literalText(command.words[0])
       if (name === '[' || name === 'test') tests.add(source, command.span)
-    })
+    }
     const references: Reference[] = []
     // Within ${NAME:+…} NAME is set.
     const around: { readonly name: string; readonly source: Source; readonly end: number }[] = []
@@ -90,7 +151,7 @@ export class Inspection {
         around.pop()
       return around.some((one) => one.name === name)
     }
-    this.walkParts((part, source) => {
+    for (const { part, source } of expansions) {
       if (part.type === 'parameter') {
         const guarded =
           (part.operator !== undefined && !/[#%]/.test(part.operator)) ||
@@ -101,12 +162,12 @@ export class Inspection {
       } else if (part.type === 'tilde') {
         if (part.user === '')
           references.push({ name: 'HOME', guarded: tests.hold(source, part.span), source, span: part.span })
-      } else if (part.type === 'arithmetic')
+      } else
         for (const inner of part.parts)
           if (inner.type === 'literal')
             for (const [name] of inner.value.matchAll(/[A-Za-z_][A-Za-z0-9_]*/g))
               references.push({ name, guarded: true, source, span: inner.span })
-    })
+    }
     this.references = references
     this.#referred = new Set(references.map(({ name }) => name))
     for (const { source, script } of evaluation.sources)
@@ -122,6 +183,22 @@ export class Inspection {
       this.findings.push({ ...finding(code, place.span, parameters), source: place.source })
   }
 
+  /**
+   * Reports a range of a variable's value, unless that only follows from a variable of which more is said.
+   *
+   * @param otherwise the place of what no file assigns
+   */
+  reportRange<C extends Code>(
+    code: C,
+    variable: Variable,
+    { start, end }: Span,
+    parameters: Parameters<C>,
+    otherwise?: Place,
+  ): void {
+    if (!followsFromLogin(code, variable, start, end))
+      this.report(code, spanOfValue(variable, start, end) ?? otherwise, parameters)
+  }
+
   /** Reports a range of an option's value. */
   reportValue<C extends Code>(
     code: C,
@@ -130,7 +207,16 @@ export class Inspection {
     start = 0,
     end = setting.text.length,
   ): void {
-    this.report(code, spanOfValue(setting.variable, start, end), parameters)
+    this.reportRange(code, setting.variable, { start, end }, parameters)
+  }
+
+  /** Reports what is wrong with words of an option's value, unless that depends on what only the host knows. */
+  reportProblems(setting: Setting, problems: readonly ClusterProblem<Span>[]): void {
+    for (const { code, origin, parameters } of problems)
+      if (origin !== undefined && !JSON.stringify(parameters).includes(unknownPart)) {
+        const own = parameters as Parameters<Code> & Parameters<typeof code>
+        this.reportValue(code, setting, own, origin.start, origin.end)
+      }
   }
 
   /** The setting that is read for an option, if its value is not the default. */
@@ -139,26 +225,6 @@ export class Inspection {
       this.settings.find((setting) => setting.variable.name === name) ??
       this.settings.find((setting) => setting.option.name === name)
     )
-  }
-
-  walkParts(visit: (part: WordPart, source: Source) => void): void {
-    for (const { source, script } of this.evaluation.sources)
-      walkStatements(script.statements, { part: (part) => visit(part, source) })
-  }
-
-  /** Every simple command, with the statement it is a part of. */
-  walkSimple(visit: (command: Simple, source: Source, statement: Statement) => void): void {
-    for (const { source, script } of this.evaluation.sources) {
-      let current: Statement | undefined
-      walkStatements(script.statements, {
-        statement: (statement) => {
-          current = statement
-        },
-        command: (command) => {
-          if (command.type === 'simple' && current !== undefined) visit(command, source, current)
-        },
-      })
-    }
   }
 
   /** The assignments that certainly happen, in order, of each file. */

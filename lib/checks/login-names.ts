@@ -19,17 +19,23 @@ const directoryCodes: ReadonlySet<Code> = new Set<Code>(['shared-directory', 'ru
  * Whether a finding about a directory only follows from such a variable, of which more is said: `$HOME/run/w.pid` lies in
  * /run at boot, and nobody meant that.
  *
- * @param start where the path, or the word that it is in, begins in the value
- * @param end where it ends
+ * @param start where the directory, its path or the word that it is in begins in the value
+ * @param end where that ends
  */
 export function followsFromLogin(code: Code, variable: Variable, start: number, end: number): boolean {
   if (!directoryCodes.has(code)) return false
-  const slash = start + knownText(variable).slice(start, end).lastIndexOf('/')
+  const text = knownText(variable)
+  // A directory ends before its slashes, a path after its last one.
+  let slash = end
+  while (text[slash] === '/') slash++
+  slash = slash > end ? slash - 1 : text.lastIndexOf('/', end - 1)
   let at = 0
   return variable.pieces.some((piece) => {
-    const { part, text } = piece
+    const { part } = piece
     const offset = at
     at += shownText(piece).length
-    return part.type === 'parameter' && text === '' && loginNames.has(part.name) && offset >= start && offset <= slash
+    return (
+      part.type === 'parameter' && piece.text === '' && loginNames.has(part.name) && offset >= start && offset <= slash
+    )
   })
 }

@@ -1,14 +1,11 @@
-/** Variables that nothing reads, that do not reach what reads them, or that are read before they are there. */
+/** Variables that nothing reads, or that do not reach what reads them, and options that are assigned twice. */
 
-import type { Place, Variable } from '../evaluate/value.js'
+import type { Variable } from '../evaluate/value.js'
 import { catalogue, findOption, optionReading } from '../options/catalogue.js'
 import { looksSecret } from '../options/secret-names.js'
 import { closest } from '../options/similar.js'
 import { findUnread } from '../options/unread.js'
-import { assignedName, literalText } from '../syntax/literal.js'
-import { walkStatements } from '../syntax/walk.js'
 import type { Inspection } from './inspection.js'
-import { loginNames } from './login-names.js'
 import { Spans } from './spans.js'
 
 /** Names that Python, Django, Celery and their libraries look for in the environment; those of secrets are more. */
@@ -18,10 +15,6 @@ const applicationNames =
 function isApplicationName(name: string): boolean {
   return applicationNames.test(name) || (/^[A-Z][A-Z0-9_]*$/.test(name) && looksSecret(name))
 }
-
-/** What is in the environment of a script that init runs, or made up by the shell. */
-const hostNames =
-  /^(?:[^A-Za-z_].*|PATH|HOME|USER|LOGNAME|SHELL|PWD|OLDPWD|LANG|LANGUAGE|LC_[A-Z]+|TZ|TERM|IFS|HOSTNAME|UID|EUID|PPID|RANDOM|SECONDS|LINENO|TMPDIR|OPTARG|OPTIND|PS[124]|CELERY_DEFAULTS|C_FAKEFORK|C_FORCE_ROOT|_|BASH_.*|[A-Z]+_PROXY|INVOCATION_ID|DISPLAY)$/
 
 function checkName(inspection: Inspection, variable: Variable): void {
   const { name } = variable
@@ -94,86 +87,5 @@ export function checkRepeated(inspection: Inspection): void {
     if (uses.get(name)?.touch(current.source, between) === true) continue
     const place = { source: before.source, span: before.assignment.nameSpan }
     inspection.report('assigned-twice', place, { name, line: current.source.position(span.start).line })
-  }
-}
-
-/** Each suggestion looks at all names that the config assigns. */
-const mostSuggestions = 100
-
-/** The number of a line, which is another one in a script that is made from the config. */
-export function checkLineNumbers(inspection: Inspection): void {
-  for (const reference of inspection.references)
-    if (reference.name === 'LINENO') inspection.report('line-number', reference, {})
-}
-
-/** Expansions of variables that nothing before them assigns: `$NAME_node` for `${NAME}_node`. */
-export function checkReferences(inspection: Inspection): void {
-  // A sourced file or an eval may have assigned anything.
-  if (inspection.evaluation.assignsAnything) return
-  const order = new Map(inspection.evaluation.sources.map(({ source, from }, index) => [source, { index, from }]))
-  // What is followed is read where the statement stands that sources it.
-  const placeOf = ({ source, span }: Place): [number, number] => {
-    const { index = 0, from } = order.get(source) ?? {}
-    return from === undefined ? [index, span.start] : placeOf(from)
-  }
-  const assigned = new Map<string, [number, number]>()
-  for (const { source, script } of inspection.evaluation.sources) {
-    const note = (name: string, at: number): void => {
-      const place = placeOf({ source, span: { start: at, end: at } })
-      const before = assigned.get(name)
-      if (before === undefined || place[0] < before[0] || (place[0] === before[0] && place[1] < before[1]))
-        assigned.set(name, place)
-    }
-    walkStatements(script.statements, {
-      assignment: ({ name, span }) => note(name, span.end),
-      command: (command) => {
-        if (command.type === 'for') note(command.name, command.span.start)
-        if (command.type !== 'simple') return
-        const verb = command.words[0] && literalText(command.words[0])
-        if (verb === undefined || !/^(?:export|readonly|read|getopts|unset|local)$/.test(verb)) return
-        for (const word of command.words.slice(1)) {
-          const name = assignedName(word)
-          if (name !== undefined) note(name, word.span.end)
-        }
-      },
-      part: (part) => {
-        if (part.type === 'parameter' && part.operator?.endsWith('=')) note(part.name, part.span.start)
-      },
-    })
-  }
-  const reported = new Set<string>()
-  const names = [...assigned.keys()]
-  for (const reference of inspection.references) {
-    const { name, guarded, source, span } = reference
-    const login = loginNames.get(name)
-    if (guarded || reported.has(name) || (login === undefined && hostNames.test(name))) continue
-    const before = assigned.get(name)
-    const [index, at] = placeOf(reference)
-    if (before !== undefined && (before[0] < index || (before[0] === index && before[1] <= at))) continue
-    reported.add(name)
-    if (login !== undefined) {
-      // ~ is HOME, which nobody has written.
-      const written = source.text[span.start] === '~' ? '~' : name
-      inspection.report('boot-environment', reference, { name: written, instead: login })
-      continue
-    }
-    // What so many have in common is not a slip.
-    const others = reported.size > mostSuggestions ? [] : names
-    const prefix = others
-      .filter((other) => name.startsWith(other) && other !== name)
-      .sort((one, other) => other.length - one.length)[0]
-    const similar = closest(
-      name,
-      others.filter((other) => other !== name),
-    )
-    const inList = /^:|:$/.test(`${source.text[span.end] ?? ''}${source.text[span.start - 1] ?? ''}`)
-    const suggestion = inList
-      ? `remove it: an empty entry in a list of directories is the working directory`
-      : prefix !== undefined
-        ? `write \${${prefix}}${name.slice(prefix.length)} to append to the value of ${prefix}`
-        : similar !== undefined
-          ? `did you mean ${similar}?`
-          : undefined
-    inspection.report('unset-reference', reference, { name, suggestion })
   }
 }

@@ -1,15 +1,35 @@
 /** Values that are not what they will be: templates that were never rendered, and lines that end as on Windows. */
 
 import type { Evaluation } from '../evaluate/evaluation.js'
-import { knownText } from '../evaluate/value.js'
+import { knownText, type Variable } from '../evaluate/value.js'
 
 /** Placeholders of the template languages that configs are made with. */
-export const placeholders =
-  /\{\{.{0,100}?\}\}|\{%.{0,100}?%\}|%\([A-Za-z_]\w*\)s|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__|<[A-Za-z][A-Za-z0-9 _-]*>/g
+export const placeholderPattern =
+  /\{\{.{0,100}?\}\}|\{%.{0,100}?%\}|%\([A-Za-z_]\w*\)s|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__|<[A-Za-z][A-Za-z0-9 _-]*>|\/path\/to(?=\/|$)/g
+
+/** Signs that web pages write by name, or by number. */
+export const entitySigns: Readonly<Record<string, string>> = {
+  quot: '"',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  apos: "'",
+  '#39': "'",
+  '#34': '"',
+  nbsp: 'a blank',
+  ndash: '-',
+  mdash: '--',
+}
+export const entities = new RegExp(`&(${Object.keys(entitySigns).join('|')});`, 'g')
+
+/** Whether a text with entities was escaped as a whole, by a template: quotes around it, or the address of a server. */
+export function looksEscaped(text: string): boolean {
+  return /^&(?:quot|apos|#3[49]);|:\/\//.test(text)
+}
 
 /** Whether a value has a placeholder in it. */
 export function hasPlaceholder(text: string): boolean {
-  return /[{<@(]|__/.test(text) && new RegExp(placeholders).test(text)
+  return /[{<@(]|__|\/path\/to/.test(text) && new RegExp(placeholderPattern).test(text)
 }
 
 /**
@@ -18,9 +38,12 @@ export function hasPlaceholder(text: string): boolean {
  */
 export function unreliableVariables(evaluation: Evaluation): ReadonlySet<string> {
   const names = new Set<string>()
-  for (const variable of evaluation.variables.values()) {
-    const text = knownText(variable)
-    if (text.includes('\r') || hasPlaceholder(text)) names.add(variable.name)
-  }
+  for (const variable of evaluation.variables.values()) if (!isReliable(variable)) names.add(variable.name)
   return names
+}
+
+/** Whether a value is what it will be. */
+export function isReliable(variable: Variable): boolean {
+  const text = knownText(variable)
+  return !text.includes('\r') && !hasPlaceholder(text) && !(text.includes('&') && new RegExp(entities, '').test(text))
 }

@@ -6,45 +6,37 @@ import { optionReading } from '../options/catalogue.js'
 import type { Simple, Word } from '../syntax/ast.js'
 import { wideEncodingOf } from '../syntax/character-findings.js'
 import { assignedName, literalText } from '../syntax/literal.js'
+import { usualCommands } from '../syntax/usual-commands.js'
 import { checkFullWidthCommand } from './full-width.js'
 import type { Inspection } from './inspection.js'
-import { hasPlaceholder, placeholders } from './placeholders.js'
+import { checkCutValues, checkLostAssignment } from './lost-assignments.js'
+import { entities, entitySigns, hasPlaceholder, looksEscaped, placeholderPattern } from './placeholders.js'
 import { Spans } from './spans.js'
-
-/** Commands that a config may well run: built-ins and the utilities of POSIX, and others that are usual. */
-const commands = new Set(
-  (
-    '. : [ alias awk basename bg break case cat cd chgrp chmod chown cksum cmp command comm continue cp cut date dd df ' +
-    'diff dirname du echo ed env eval exec exit export expand expr false fg file find fold getconf getent getopts grep ' +
-    'groups hash head hostname iconv id install ip jobs kill ln locale logger logname ls make mkdir mkfifo mktemp mv ' +
-    'nice nohup nproc od paste perl printenv printf ps pwd python python3 read readlink readonly realpath return rm ' +
-    'rmdir sed set shift sleep sort source stat stty su sudo sysctl tail tee test time timeout touch tr trap true tty ' +
-    'type ulimit umask uname uniq unset wait wc which who whoami xargs'
-  ).split(' '),
-)
 
 const bashCommands = new Set(['declare', 'typeset', 'let', 'shopt', 'pushd', 'popd', 'setopt', 'mapfile', 'readarray'])
 
-const templates = /\{\{.{0,100}?\}\}|\{%.{0,100}?%\}/g
+const templateTags = /\{\{.{0,100}?\}\}|\{%.{0,100}?%\}/g
 
 function checkCommand(inspection: Inspection, command: Simple, source: Source): void {
   const [first, second] = command.words
   if (first === undefined) return
   const name = literalText(first)
   const written = source.slice(command.span)
-  const template = new RegExp(templates).test(written)
+  const template = written.includes('{') && new RegExp(templateTags).test(written)
   if (checkFullWidthCommand(inspection, command, source)) return
+  if (!template && checkLostAssignment(inspection, command, source)) return
   const at = (start: number, end: number): Place => ({ source, span: { start, end } })
   const last = command.words.at(-1) ?? first
 
   const assignment = command.assignments.at(-1)
   if (assignment !== undefined) {
     const meant = optionReading(assignment.name) !== undefined || /^CELERY/.test(assignment.name)
-    const known = name === undefined || commands.has(name) || (name.includes('/') && !meant)
+    const known = name === undefined || usualCommands.has(name) || (name.includes('/') && !meant)
     if (!template && (meant || !known))
       inspection.report('value-with-space', at(assignment.span.start, last.span.end), {
         name: assignment.name,
         command: source.slice(first.span),
+        why: assignment.value.parts.length === 0 ? 'empty' : isGlued(assignment.value) ? 'quotes' : 'blank',
       })
     return
   }
@@ -79,13 +71,25 @@ function checkCommand(inspection: Inspection, command: Simple, source: Source): 
     for (const word of command.words)
       if (source.slice(word.span) === '==')
         inspection.report('bash-command', at(word.span.start, word.span.end), { name: '==' })
-  } else if (!template && isProse(command, name, source))
+  } else if (name === 'local' || inspection.functions.has(name)) return
+  else if (!template && (isProse(command, name, source) || isForeignComment(name)))
     inspection.report('lost-comment', at(command.span.start, command.span.end), { command: name })
+}
+
+/** `"--tag="a`: text after a quote that was meant to stand inside. */
+function isGlued({ parts }: Word): boolean {
+  const double = parts.findIndex(({ type }) => type === 'double')
+  return double !== -1 && parts.length > double + 1
+}
+
+/** Comments of other languages, and the heading of a section in an INI file. */
+function isForeignComment(name: string): boolean {
+  return /^(?:\/\/+[^/]*|-{2,}|\/\*.*|\*\/|REM|\[[A-Za-z][\w.:-]*\])$/.test(name)
 }
 
 /** Three words or more of nothing but letters, the first of which is not a usual command. */
 function isProse(command: Simple, name: string, source: Source): boolean {
-  if (command.words.length < 3 || command.redirections.length > 0 || commands.has(name)) return false
+  if (command.words.length < 3 || command.redirections.length > 0 || usualCommands.has(name)) return false
   return command.words.every(
     (word) =>
       /^(?:\p{L}|['\u2019-])+[.,:;!?]?$/u.test(source.slice(word.span)) && !source.slice(word.span).startsWith('-'),
@@ -102,22 +106,22 @@ function checkSourced(inspection: Inspection): void {
   const literals = new Map(
     inspection.topLevelAssignments().map(({ assignment }) => [assignment.name, literalText(assignment.value)]),
   )
-  inspection.walkSimple((command, source) => {
+  for (const { command, source } of inspection.commands) {
     const [dot, file] = command.words
-    if (dot === undefined || file === undefined || literalText(dot) !== '.') return
+    if (dot === undefined || file === undefined || literalText(dot) !== '.') continue
     const path = pathOf(inspection, file, literals)
-    if (path === undefined || path === '') return
+    if (path === undefined || path === '') continue
     if (!path.startsWith('/')) {
       inspection.report('relative-source', { source, span: file.span }, { path })
-      return
+      continue
     }
     // One that is followed becomes part of what is compiled.
-    if (evaluation.sources.some((one) => one.source.path === path)) return
+    if (evaluation.sources.some((one) => one.source.path === path)) continue
     const reason = options.changeableBy?.(path)
     const place = { source, span: file.span }
     if (reason !== undefined && reason !== '') inspection.report('others-change-source', place, { path, reason })
     else if (reason === undefined && !systemPath.test(path)) inspection.report('root-runs-source', place, { path })
-  })
+  }
 }
 
 /** The path that a word says, with the values of variables that are known. */
@@ -148,25 +152,28 @@ function checkPrinting(inspection: Inspection): void {
       const [word] = command.words
       const name = word && literalText(word)
       if (name === undefined || !printing.has(name) || command.redirections.length > 0) continue
-      if (command.assignments.length === 0)
+      // With words it runs a program.
+      if (command.assignments.length === 0 && (name !== 'env' || command.words.length === 1))
         inspection.report('prints-at-start', { source, span: command.span }, { command: name })
     }
 }
 
 /** `$$NAME`, as Makefiles write it. */
 function checkProcessNumber(inspection: Inspection): void {
-  inspection.walkParts((part, source) => {
-    if (part.type !== 'parameter' || part.name !== '$' || part.braced) return
-    const name = /^[A-Za-z_]\w*/.exec(source.text.slice(part.span.end, part.span.end + 100))?.[0]
-    if (name === undefined) return
-    const span = { start: part.span.start, end: part.span.end + name.length }
-    inspection.report('process-id', { source, span }, { name })
-  })
+  for (const { name, source, span } of inspection.references) {
+    if (name !== '$' || source.text.startsWith('${', span.start)) continue
+    const after = /^[A-Za-z_]\w*/.exec(source.text.slice(span.end, span.end + 100))?.[0]
+    if (after === undefined) continue
+    const whole = { start: span.start, end: span.end + after.length }
+    const isText = !inspection.evaluation.variables.has(after)
+    inspection.report('process-id', { source, span: whole }, { name: after, isText })
+  }
 }
 
 /** Commands that were meant to be assignments or comments, and commands that sh does not have. */
 export function checkCommands(inspection: Inspection): void {
-  inspection.walkSimple((command, source) => checkCommand(inspection, command, source))
+  for (const { command, source } of inspection.commands) checkCommand(inspection, command, source)
+  checkCutValues(inspection)
   checkSourced(inspection)
   checkPrinting(inspection)
   checkProcessNumber(inspection)
@@ -201,10 +208,21 @@ export function checkText(inspection: Inspection): void {
   for (const { source } of inspection.evaluation.sources) {
     // Most texts have none of these characters, and the patterns take long to be made ready.
     if (source.text.includes('{'))
-      for (const found of source.text.matchAll(templates)) {
+      for (const found of source.text.matchAll(templateTags)) {
         const span = { start: found.index, end: found.index + found[0].length }
         if (!inspection.inComment(source, span)) report({ source, span }, found[0])
       }
+    for (const found of source.text.matchAll(/\\([ \t]+)(?=\r?\n)/g)) {
+      const before = /\\*$/.exec(source.text.slice(Math.max(0, found.index - 50), found.index))?.[0] ?? ''
+      const span = { start: found.index, end: found.index + found[0].length }
+      if (before.length % 2 === 0 && !inspection.inComment(source, span))
+        inspection.report('blank-after-backslash', { source, span }, {})
+    }
+    // All of the file that follows is a command in backquotes, which sets nothing here.
+    for (const found of source.text.matchAll(/^[ \t]*(```|~~~)[\w-]*[ \t\r]*$/gm)) {
+      const span = { start: found.index, end: found.index + found[0].length }
+      inspection.report('lost-comment', { source, span }, { command: found[0].trim() })
+    }
     if (source.text.includes('\ufffd') && wideEncodingOf(source.text) === undefined)
       for (const found of source.text.matchAll(/\ufffd+/g)) {
         const span = { start: found.index, end: found.index + found[0].length }
@@ -216,8 +234,18 @@ export function checkText(inspection: Inspection): void {
       }
   }
   for (const { source, span } of found.splice(0)) reported.add(source, span)
-  for (const variable of inspection.evaluation.variables.values())
+  for (const variable of inspection.evaluation.variables.values()) {
+    const text = knownText(variable)
+    // An exported title "Ink &amp; Paper" may be meant for a web page.
+    if (text.includes('&') && (optionReading(variable.name) !== undefined || looksEscaped(text)))
+      for (const { 0: entity, 1: name = '', index } of text.matchAll(entities)) {
+        const place = spanOfValue(variable, index, index + entity.length)
+        inspection.report('html-entity', place, { entity, sign: entitySigns[name] ?? '' })
+      }
+  }
+  const { evaluation } = inspection
+  for (const variable of [...evaluation.variables.values(), ...inspection.possibleVariables])
     if (optionReading(variable.name) !== undefined && hasPlaceholder(knownText(variable)))
-      for (const found of knownText(variable).matchAll(placeholders))
+      for (const found of knownText(variable).matchAll(placeholderPattern))
         report(spanOfValue(variable, found.index, found.index + found[0].length), found[0])
 }

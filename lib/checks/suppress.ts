@@ -38,7 +38,7 @@ interface Directive {
 }
 
 /** A comment that is meant to silence something. */
-interface Found {
+interface FoundComment {
   readonly directives: readonly Directive[]
   /** It has another form, and silences nothing. */
   readonly misspelt: boolean
@@ -66,7 +66,7 @@ export function suppress(
   if (comments.length === 0) return findings
   const directives = comments.flatMap((each) => each.directives)
   const result: PlacedFinding[] = []
-  const add = <C extends Code>(code: C, { source, start, end }: Place, parameters: Parameters<C>): void => {
+  const add = <C extends Code>(code: C, { source, start, end }: DirectivePlace, parameters: Parameters<C>): void => {
     if (options.owned(source.path)) result.push({ ...finding(code, { start, end }, parameters), source })
   }
   if (!options.inline) {
@@ -100,23 +100,23 @@ export function suppress(
 }
 
 /** What a finding about a comment is about. */
-type Place = Pick<Directive, 'source' | 'start' | 'end'>
+type DirectivePlace = Pick<Directive, 'source' | 'start' | 'end'>
 
 /** Comments with one code for one place. */
-interface Group {
+interface DirectiveGroup {
   readonly directives: Directive[]
   used: boolean
 }
 
 /** Which comments are for a line, found in constant time. */
 class Index {
-  readonly #byPlace = new Map<Source, Map<string, Group[]>>()
-  readonly #byStart = new Map<Source, Map<string, Group>>()
-  readonly groups: Group[] = []
+  readonly #byPlace = new Map<Source, Map<string, DirectiveGroup[]>>()
+  readonly #byStart = new Map<Source, Map<string, DirectiveGroup>>()
+  readonly groups: DirectiveGroup[] = []
 
   add(directive: Directive): void {
     const { source, code, lines } = directive
-    const starts = this.#byStart.get(source) ?? new Map<string, Group>()
+    const starts = this.#byStart.get(source) ?? new Map<string, DirectiveGroup>()
     this.#byStart.set(source, starts)
     const key = `${code} ${lines?.[0] ?? '*'}`
     const known = starts.get(key)
@@ -124,10 +124,10 @@ class Index {
       known.directives.push(directive)
       return
     }
-    const group: Group = { directives: [directive], used: false }
+    const group: DirectiveGroup = { directives: [directive], used: false }
     starts.set(key, group)
     this.groups.push(group)
-    const places = this.#byPlace.get(source) ?? new Map<string, Group[]>()
+    const places = this.#byPlace.get(source) ?? new Map<string, DirectiveGroup[]>()
     this.#byPlace.set(source, places)
     if (lines === undefined) places.set(`${code} *`, [group])
     else
@@ -138,7 +138,7 @@ class Index {
       }
   }
 
-  silencing({ source, span, code }: PlacedFinding): readonly Group[] {
+  silencing({ source, span, code }: PlacedFinding): readonly DirectiveGroup[] {
     const places = this.#byPlace.get(source)
     if (places === undefined) return []
     const { line } = source.position(span.start)
@@ -147,7 +147,7 @@ class Index {
 }
 
 /** The comments of a file that are meant to silence something. */
-function read(source: Source, script: Script): Found[] {
+function read(source: Source, script: Script): FoundComment[] {
   const { text } = source
   if (!/celery-initd/i.test(text)) return []
   // In a file that systemd reads there are no comments of sh.

@@ -72,7 +72,11 @@ function checkSetting(inspection: Inspection, setting: Setting): void {
   const { name } = variable
   // What follows from a sign of an input method is said with it.
   if (hasWideSign(text)) return
+  if (checkExpansions(inspection, setting)) return
   switch (option.type) {
+    case 'app':
+      checkApp(inspection, setting)
+      break
     case 'path':
     case 'directory':
       if (option.environment !== true) checkPath(inspection, setting)
@@ -113,6 +117,35 @@ function checkSetting(inspection: Inspection, setting: Setting): void {
   }
 }
 
+/** `'$VENV/bin/celery'`: a variable of the config that its quotes keep from being expanded. */
+function checkExpansions(inspection: Inspection, setting: Setting): boolean {
+  const { variable, text } = setting
+  if (!variable.pieces.some(({ part }) => part.type === 'single')) return false
+  for (const { 0: written, 1: name = '', index } of text.matchAll(/\$\{?([A-Za-z_]\w*)\}?/g)) {
+    if (!inspection.evaluation.variables.has(name)) continue
+    const parameters = { name: variable.name, variable: written }
+    inspection.reportValue('quoted-expansion', setting, parameters, index, index + written.length)
+    return true
+  }
+  return false
+}
+
+/** A path, an option or a file in the place of a module. */
+function checkApp(inspection: Inspection, setting: Setting): void {
+  const { text, known, variable } = setting
+  const { name } = variable
+  // Of a quote that swallows the next line more is said elsewhere.
+  if (!known || text.includes('\n') || !/^[-=]|\/|\.py$|\s/.test(text)) return
+  const [, rest = ''] = /^=?(?:-A\s*|--app[=\s]\s*)?(.*)$/s.exec(text.trim()) ?? []
+  const path = rest.replace(/\.py(?=$|:)/, '').replace(/^\.\//, '')
+  // The package is usually in the directory above.
+  const [, directory, module = path] = /^(\/.+)\/([^/]+\/[^/]+)$/.exec(path) ?? []
+  const dotted = module.replaceAll('/', '.')
+  const isModule = /^[A-Za-z_][\w.]*(?::[\w.]+)?$/.test(dotted)
+  const instead = `${name}=${dotted}${directory === undefined ? '' : ` and CELERYD_CHDIR=${directory}`}`
+  inspection.reportValue('bad-app', setting, { name, value: text, instead: isModule ? instead : undefined })
+}
+
 /** `celery:celery`, as chown(8) has it; `celery ` with a blank. */
 function checkAccount(inspection: Inspection, setting: Setting): void {
   const { text, known, variable, option } = setting
@@ -147,7 +180,8 @@ function checkNodes(inspection: Inspection, setting: Setting): void {
   const found = /(?<=^|\s)(?!-)(?:[^\s,]+,)+[^\s,]*(?=\s|$)/.exec(setting.text)
   if (found === null) return
   const [word] = found
-  const instead = setting.text.replaceAll(/[\s,]+/g, ' ').trim()
+  // A list of Python or YAML has more signs than its commas.
+  const instead = setting.text.replaceAll(/[\s,'"[\]()]+/g, ' ').trim()
   inspection.reportValue('comma-in-nodes', setting, { word, instead }, found.index, found.index + word.length)
 }
 
@@ -169,11 +203,14 @@ function checkMulti(inspection: Inspection): void {
 
 /** Paths, programs, switches, levels and timeouts, and who the service runs as. */
 export function checkValues(inspection: Inspection): void {
-  for (const setting of inspection.settings) checkSetting(inspection, setting)
+  for (const setting of [...inspection.settings, ...inspection.possible]) checkSetting(inspection, setting)
   checkMulti(inspection)
   const user = inspection.setting(inspection.options.kind === 'celeryd' ? 'CELERYD_USER' : 'CELERYBEAT_USER')
   const read = user ?? inspection.setting('CELERYD_USER')
   const forced = inspection.exported.has('C_FORCE_ROOT') && inspection.evaluation.value('C_FORCE_ROOT') !== ''
-  if (read !== undefined && isRootAccount(read.text) && !forced)
-    inspection.reportValue('root-user', read, { name: read.variable.name, value: read.text })
+  if (forced) return
+  const users = inspection.possible.filter(({ option }) => option === read?.option)
+  for (const each of read === undefined ? [] : [read, ...users])
+    if (isRootAccount(each.text))
+      inspection.reportValue('root-user', each, { name: each.variable.name, value: each.text })
 }

@@ -1,6 +1,6 @@
 /** The command line: what each command takes, and the text of its help. */
 
-import { parseArgs } from 'node:util'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { pageAddress } from '../diagnostics/page.js'
 import { breakLines } from '../lines.js'
 import { type Profile, serviceName } from '../options/profile.js'
@@ -19,7 +19,7 @@ export const samples: readonly string[] = [
 ]
 
 /** A command: how it is called, and what people are told of it. */
-export interface Command {
+export interface CommandUsage {
   /** The operands, as help has them. */
   readonly operands: string
   /** What its operands are, for completions. */
@@ -78,7 +78,7 @@ export const commands = {
       "Tells what is wrong with configs, without compiling them. Each is an instance of its own, named after its file (beat's is read after the worker's beside it), unless --service or --name say that together they make one.",
       'A comment on the line before, or at the end of the line, silences a diagnostic, with the reason; at the top of the file, with an empty line after it, it is for the whole file:',
       '  # celery-initd: disable=CODE REASON',
-      "A CONFIG that is a pattern, such as 'hosts/*/celeryd', stands for the files that match it. With --format jsonl each file is a line, an object with path, service, name, errors, warnings, notes and diagnostics; of a file that cannot be read it has the failure.",
+      "A CONFIG that is a pattern, such as 'hosts/*/celeryd', stands for the files that match it. With --format jsonl each file is a line, an object with path, service, name, errors, warnings, notes and diagnostics; of a file that cannot be read it has the failure. In json such a file is an object with path, severity and failure, in sarif a notification of the tool.",
     ],
     as: 'compile',
     options: {
@@ -125,7 +125,7 @@ export const commands = {
     ],
     options: { ...profileOptions, help: options.help },
   },
-} as const satisfies Record<string, Command>
+} as const satisfies Record<string, CommandUsage>
 
 export type CommandName = keyof typeof commands
 
@@ -162,8 +162,8 @@ export function isCommand(name: string): name is CommandName {
 
 /** The text of `celery-initd COMMAND --help`. */
 export function usage(name: CommandName): string {
-  const command: Command = commands[name]
-  const model: Command | undefined = command.as && commands[command.as]
+  const command: CommandUsage = commands[name]
+  const model: CommandUsage | undefined = command.as && commands[command.as]
   const { options: shown } = command
   const isShared = (option: string) => option !== 'help' && model?.options[option] === shown[option]
   const own = Object.entries(shown).filter(([option]) => !isShared(option))
@@ -196,9 +196,20 @@ function wrapped(text: string): readonly string[] {
   return breakLines(text.split(' '), 117)
 }
 
+type ParsedArguments<Options extends NonNullable<ParseArgsConfig['options']>> = ReturnType<
+  typeof parseArgs<{ options: Options; allowPositionals: true; strict: true }>
+>
+
 /** The options and operands of one command. */
-export type Arguments<C extends CommandName> = ReturnType<
-  typeof parseArgs<{ options: (typeof commands)[C]['options']; allowPositionals: true; strict: true }>
+export type Arguments<C extends CommandName> = ParsedArguments<(typeof commands)[C]['options']>
+
+/** The options of every command that reads configs; only some of them are asked for targets. */
+export type ReadingValues = ParsedArguments<typeof reading>['values'] &
+  Pick<Partial<Arguments<'check'>['values']>, 'target'>
+
+/** The options that say how findings are told; not every command has all of them. */
+export type ReportingValues = Partial<
+  Pick<ReadingValues, 'format' | 'strict' | 'disable' | 'severity' | 'no-inline-disable'>
 >
 
 /**

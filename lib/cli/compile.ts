@@ -1,18 +1,16 @@
 /** `compile`: configs in, files out. */
 
-import { compileFor } from '../compile/targets.js'
 import type { PlacedFinding } from '../diagnostics/messages.js'
 import { printableLines } from '../diagnostics/printable.js'
-import { serviceKinds } from '../options/service-kind.js'
-import { genericService } from '../service/generic.js'
 import type { Artefact } from '../targets/artefact.js'
 import { type Target, targets } from '../targets/index.js'
 import { type Arguments, choice } from './arguments.js'
 import { deliver } from './deliver.js'
 import { usageFailure } from './failure.js'
 import { leftoverPaths } from './leftovers.js'
-import { profileArguments, readProfile } from './profile.js'
-import { makeReporter, readRequest, readTargets, remarkImplied, type Streams, selected } from './request.js'
+import { makeFrozen, makeGeneric } from './making.js'
+import { readProfile } from './profile.js'
+import { makeReporter, readTargets, remarkImplied, type Streams, selected } from './request.js'
 
 /** Compiles, and delivers what was made. @returns the exit status */
 export function runCompile(args: Arguments<'compile'>, streams: Streams): number {
@@ -38,7 +36,7 @@ function readStyle(said: string | undefined, wanted: readonly Target[]): string 
 }
 
 /** What the configs become. */
-interface Made {
+interface FilesMade {
   readonly artefacts: readonly Artefact[]
   /** The files of theirs that are no longer made. */
   readonly left: readonly string[]
@@ -48,22 +46,8 @@ interface Made {
   readonly secrets: readonly string[]
 }
 
-/** The arguments that make the same script again. */
-export function callOf({ values, positionals }: Arguments<'compile'>): readonly string[] {
-  const said = (option: string, value: string | undefined) => (value === undefined ? [] : [`--${option}`, value])
-  return [
-    ...said('service', values.service),
-    ...said('name', values.name),
-    ...said('reader', values.reader),
-    ...(values['env-file'] ?? []).flatMap((path) => ['--env-file', path]),
-    ...(values.follow === true ? ['--follow'] : []),
-    ...profileArguments(values),
-    ...positionals,
-  ]
-}
-
 /** Says which files hold secrets, and how to keep them out. */
-function warnOfSecrets({ secrets, artefacts }: Made, streams: Streams): void {
+function warnOfSecrets({ secrets, artefacts }: FilesMade, streams: Streams): void {
   const files = artefacts.filter(({ mode }) => (mode & 0o044) === 0).map(({ path }) => path)
   if (files.length === 0 || secrets.length === 0) return
   const named = secrets.length > 3 ? [...secrets.slice(0, 3), 'others'] : secrets
@@ -75,24 +59,21 @@ function warnOfSecrets({ secrets, artefacts }: Made, streams: Streams): void {
 }
 
 /** Compiles configs; undefined when they have errors. */
-function frozen(args: Arguments<'compile'>, streams: Streams): Made | undefined {
+function frozen(args: Arguments<'compile'>, streams: Streams): FilesMade | undefined {
   const { values } = args
   const wanted = readTargets(values.target)
   const style = readStyle(values.style, wanted)
-  const reading = args as unknown as Arguments<'check'>
-  const reporter = makeReporter(reading.values, streams)
-  const profile = readProfile(values, reporter)
-  const request = { ...readRequest(reading, profile), call: callOf(args) }
+  const reporter = makeReporter(values, streams)
+  const { request, built, findings } = makeFrozen(args, { profile: readProfile(values, reporter), reporter, wanted })
   remarkImplied(reporter, request)
-  const { compilation, outputs, findings } = compileFor(request, wanted)
+  const { compilation, outputs } = built
   const reported = (all: readonly PlacedFinding[]): boolean => {
     const fine = reporter.report(selected(reporter, all, compilation.evaluation, request))
     reporter.end()
     return fine
   }
-  const counted = selected(reporter, findings, compilation.evaluation, request)
-  if (counted.some(({ severity }) => severity === 'error')) {
-    reported(findings)
+  if (findings.some(({ severity }) => severity === 'error')) {
+    reported(built.findings)
     return undefined
   }
   const artefacts: Artefact[] = []
@@ -110,7 +91,7 @@ function frozen(args: Arguments<'compile'>, streams: Streams): Made | undefined 
     left.push(...paths)
     leftFindings.push(...paths.map((path) => leftovers.finding(compilation, path)))
   }
-  return reported([...findings, ...leftFindings])
+  return reported([...built.findings, ...leftFindings])
     ? { artefacts, left, enable, secrets: compilation.service.secrets }
     : undefined
 }
@@ -130,8 +111,5 @@ function generic(args: Arguments<'compile'>, streams: Streams): readonly Artefac
   if (known !== undefined) throw usageFailure(`--target ${known.name} needs a config: it cannot be made with --generic`)
   const given = aboutConfigs.find((option) => values[option] !== undefined)
   if (given !== undefined) throw usageFailure(`--${given} cannot be used with --generic`)
-  const profile = readProfile(values, makeReporter(args.values as Arguments<'check'>['values'], streams))
-  const made = genericService(choice('service', values.service, serviceKinds), profile)
-  const service = { ...made, call: profileArguments(values) }
-  return wanted.flatMap((target) => target.emitGeneric?.(service) ?? [])
+  return makeGeneric(values, readProfile(values, makeReporter(values, streams)), wanted).artefacts
 }

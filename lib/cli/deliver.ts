@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Artefact } from '../targets/artefact.js'
-import { fileFailure, usageFailure } from './failure.js'
+import { Failure, fileFailure, isMangled, notUtf8, usageFailure } from './failure.js'
 import { destination, isCurrent, isDirectory, writeArtefact } from './files.js'
 
 /**
@@ -24,6 +24,8 @@ export function deliver(
     streams.out(first?.text ?? '')
     return 0
   }
+  // It would be written under another name.
+  if (isMangled(output)) throw new Failure(`cannot write ${output}: ${notUtf8}`, 3)
   if (others.length > 0 && !output.endsWith('/') && !isDirectory(output))
     throw usageFailure(
       `${artefacts.length} files are made, and ${output} is not a directory: end it with / to have it made`,

@@ -14,11 +14,23 @@ export function usageFailure(message: string): Failure {
   return new Failure(`${message}\nTry: celery-initd --help`, 2)
 }
 
+export function isUsageFailure({ status }: Failure): boolean {
+  return status === 2
+}
+
 /** A file cannot be read or written: exit status 3. */
 export function fileFailure(path: string, doing: string, error: unknown): Failure {
   const code = (error as NodeJS.ErrnoException).code ?? ''
-  return new Failure(`cannot ${doing} ${path}: ${reasons[code] ?? (code || 'unknown error')}`, 3)
+  const reason = code === 'ENOENT' && isMangled(path) ? notUtf8 : (reasons[code] ?? (code || 'unknown error'))
+  return new Failure(`cannot ${doing} ${path || "''"}: ${reason}`, 3)
 }
+
+/** Whether a path has lost bytes: node decodes all arguments as UTF-8, and what is not becomes U+FFFD. */
+export function isMangled(path: string): boolean {
+  return path.includes('\ufffd')
+}
+
+export const notUtf8 = 'the name is not UTF-8'
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',

@@ -17,6 +17,7 @@ import type { Config } from '../compile/compiler.js'
 import { guessEncoding } from '../diagnostics/encoding.js'
 import { checksum } from '../service/checksum.js'
 import type { ConfigFile } from '../service/model.js'
+import { longestEnvFile } from '../syntax/env-file.js'
 import { Failure, fileFailure } from './failure.js'
 
 /** What standard input is called in messages. */
@@ -72,10 +73,10 @@ function readStream(path: string): Buffer {
   }
 }
 
-function readBeginning(path: string): Buffer {
+function readBeginning(path: string, length: number): Buffer {
   const file = openSync(path, 'r')
   try {
-    const bytes = Buffer.alloc(mostBytes)
+    const bytes = Buffer.alloc(length)
     return bytes.subarray(0, readSync(file, bytes))
   } finally {
     closeSync(file)
@@ -102,7 +103,7 @@ function reading<T>(path: string, read: () => T): T {
  * Decodes text as UTF-8; what is not becomes U+FFFD, which the checks report. A byte order mark is kept, which sh would
  * take for a part of the first word.
  */
-export function decode(bytes: Buffer): string {
+export function decodeUtf8(bytes: Buffer): string {
   return bytes.toString('utf8')
 }
 
@@ -118,7 +119,7 @@ export function readConfig(path: string): Config {
     if (!text.includes('\ufffd')) return configOf(path, text, Buffer.from(text))
   }
   const bytes = readBytes(path)
-  const text = decode(bytes)
+  const text = decodeUtf8(bytes)
   const config = configOf(path, text, bytes)
   return text.includes('\ufffd') ? { ...config, encoding: guessEncoding(bytes) } : config
 }
@@ -142,25 +143,32 @@ function configOf(path: string, text: string, bytes: Buffer): Config {
   return { path, text, checksum: checksum(bytes), size: bytes.length }
 }
 
-/** The text of a file that a config sources; undefined when it cannot be read. @throws Failure with status 3 on a long one */
+/**
+ * The text of a file that a config sources, which is a part of the config; undefined when it cannot be read.
+ *
+ * @throws Failure with status 3 on one that is too long for a config
+ */
 export function readFollowed(path: string): string | undefined {
-  try {
-    const found = statSync(path)
-    if (!found.isFile()) return undefined
-    if (found.size > mostBytes) throw tooLong(path)
-    return decode(readFileSync(path))
-  } catch (error) {
-    if (error instanceof Failure) throw error
-    return undefined
-  }
+  const bytes = readRegular(path, mostBytes + 1)
+  if (bytes !== undefined && bytes.length > mostBytes) throw tooLong(path)
+  return bytes && decodeUtf8(bytes)
 }
 
-/** The text of a regular file, cut where no config and no file of settings is as long; undefined when it cannot be read. */
-export function readIfPossible(path: string): string | undefined {
+/**
+ * The text of the file that ENV_FILE names, which is only looked at: of one that is too long, so much that this can be
+ * told. Undefined when it cannot be read.
+ */
+export function readEnvFileText(path: string): string | undefined {
+  const bytes = readRegular(path, longestEnvFile.bytes + 1)
+  return bytes && decodeUtf8(bytes)
+}
+
+/** A regular file, or its first `most` bytes; undefined when it cannot be read, or is something else. */
+function readRegular(path: string, most: number): Buffer | undefined {
   try {
     const found = statSync(path)
     if (!found.isFile()) return undefined
-    return decode(found.size <= mostBytes ? readFileSync(path) : readBeginning(path))
+    return found.size <= most ? readFileSync(path) : readBeginning(path, most)
   } catch {
     return undefined
   }

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { compilePattern, matches } from '../evaluate/pattern.js'
 import { Failure } from './failure.js'
-import { decode, readBytes } from './files.js'
+import { decodeUtf8, readBytes } from './files.js'
 
 /**
  * The files that are asked for: operands, patterns in place of their matches, then the files of a list.
@@ -14,7 +14,7 @@ import { decode, readBytes } from './files.js'
 export function listFiles(operands: readonly string[], list: string | undefined): readonly string[] {
   const named = operands.flatMap((path) => (/[*?[]/.test(path) && !existsSync(path) ? expand(path) : [path]))
   if (list === undefined) return named
-  const text = decode(readBytes(list))
+  const text = decodeUtf8(readBytes(list))
   const lines = text.includes('\0') ? text.split('\0') : text.split(/\r?\n/)
   const files = [...named, ...lines.filter((line) => line !== '')]
   if (files.length === 0) throw new Failure(`${list === '-' ? 'standard input' : list} names no file`, 3)
@@ -23,34 +23,36 @@ export function listFiles(operands: readonly string[], list: string | undefined)
 
 /** The paths that match a pattern of sh, in order; hidden files only where the pattern has their dot. */
 function expand(path: string): readonly string[] {
-  const found = path.split('/').reduce<readonly string[]>(
+  const found = path.split('/').reduce<readonly Buffer[]>(
     (starts, part, at) => {
-      if (at === 0 && part === '') return ['/']
+      if (at === 0 && part === '') return [Buffer.from('/')]
       return starts.flatMap((start) => step(start, part))
     },
-    [''],
+    [Buffer.alloc(0)],
   )
-  const files = found.filter((each) => existsSync(each))
+  const files = found.filter((each) => existsSync(each)).map(decodeUtf8)
   if (files.length === 0) throw new Failure(`no file matches ${path}`, 3)
   return files
 }
 
-/** The paths that one part of a pattern leads to. */
-function step(start: string, part: string): readonly string[] {
-  const join = (name: string) => (start === '' || start.endsWith('/') ? start + name : `${start}/${name}`)
+/** The paths that one part of a pattern leads to, as bytes: a name that is not UTF-8 matches, too, and is told of later. */
+function step(start: Buffer, part: string): readonly Buffer[] {
+  const slash = start.length === 0 || start.at(-1) === 0x2f ? '' : '/'
+  const join = (name: Buffer | string) => Buffer.concat([start, Buffer.from(slash), Buffer.from(name)])
   if (!/[*?[]/.test(part)) return [join(part)]
   const pattern = compilePattern([{ text: part, quoted: false }])
   if (pattern === undefined) return [join(part)]
-  let names: string[]
+  let names: Buffer[]
   try {
-    names = readdirSync(start === '' ? '.' : start)
+    names = readdirSync(start.length === 0 ? '.' : start, { encoding: 'buffer' })
   } catch {
     return []
   }
   return names
-    .filter((name) => (part.startsWith('.') || !name.startsWith('.')) && matches(pattern, name) === true)
-    .sort()
-    .map(join)
+    .map((bytes) => ({ bytes, name: decodeUtf8(bytes) }))
+    .filter(({ name }) => (part.startsWith('.') || !name.startsWith('.')) && matches(pattern, name) === true)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ bytes }) => join(bytes))
 }
 
 /** Milliseconds between two changes of what is shown. */

@@ -22,10 +22,10 @@ export function thisHost(): Host {
     readlink,
     list,
     read,
-    run,
+    run: runProgram,
     processes: () => (list('/proc/self').length > 0 ? fromProc() : fromPs()),
     changeableBy,
-    hasAcl: (path) => (run(['ls', '-ld', path], 10)?.stdout ?? '').slice(10, 11) === '+',
+    hasAcl: (path) => (runProgram(['ls', '-ld', path], 10)?.stdout ?? '').slice(10, 11) === '+',
   }
 }
 
@@ -72,7 +72,7 @@ function read(path: string): string | undefined {
 }
 
 /** Programs are looked for where the system has its own, and get nothing of the caller's environment but the locale. */
-function run([program = '', ...words]: readonly string[], seconds: number): Answer | undefined {
+function runProgram([program = '', ...words]: readonly string[], seconds: number): Answer | undefined {
   const { error, status, stdout, stderr } = spawnSync(program, words, {
     env: { PATH: systemPath, LC_ALL: 'C' },
     cwd: '/',
@@ -106,7 +106,7 @@ function fromProc(): readonly Process[] | undefined {
 
 /** Elsewhere: what ps(1) prints (POSIX.1-2008; `uid` is known to the BSDs). */
 function fromPs(): readonly Process[] | undefined {
-  const answer = run(['ps', '-A', '-ww', '-o', 'pid=', '-o', 'ppid=', '-o', 'uid=', '-o', 'args='], 10)
+  const answer = runProgram(['ps', '-A', '-ww', '-o', 'pid=', '-o', 'ppid=', '-o', 'uid=', '-o', 'args='], 10)
   if (answer?.status !== 0) return undefined
   return answer.stdout.split('\n').flatMap((line) => {
     const [, pid, parent, uid, command] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []

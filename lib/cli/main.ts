@@ -28,6 +28,11 @@ function write(descriptor: number, failed: (error: unknown) => void): (text: str
   }
 }
 
+/** Whether a descriptor is a terminal, or /dev/null. node:tty would load all of node's networking first. */
+function showsColour(descriptor: number): boolean {
+  return fstatSync(descriptor).isCharacterDevice() && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb'
+}
+
 /** Whether standard error cannot be written, so that nobody can be told. */
 let isMute = false
 
@@ -38,9 +43,11 @@ const streams: Streams = {
   error: write(2, () => {
     isMute = true
   }),
-  // A terminal, or /dev/null. process.stderr.isTTY and node:tty would load all of node's networking first.
   get colour() {
-    return fstatSync(2).isCharacterDevice() && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb'
+    return showsColour(2)
+  },
+  get outColour() {
+    return showsColour(1)
   },
 }
 

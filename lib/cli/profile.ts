@@ -4,7 +4,7 @@ import { Source } from '../diagnostics/source.js'
 import type { Profile } from '../options/profile.js'
 import { readProfiles } from '../syntax/profile-file.js'
 import { Failure } from './failure.js'
-import { decode, readBytes } from './files.js'
+import { decodeUtf8, readBytes } from './files.js'
 import type { Reporter } from './reporter.js'
 
 /** What of the command line says which profile holds. */
@@ -20,7 +20,7 @@ export interface ProfileOptions {
  *   cannot be read
  */
 export function readProfile({ profile: path, set = [] }: ProfileOptions, reporter: Reporter): Profile {
-  const file = path === undefined ? [] : [new Source(path, decode(readBytes(path)))]
+  const file = path === undefined ? [] : [new Source(path, decodeUtf8(readBytes(path)))]
   const said = set.map((text) => new Source('--set', text))
   const { profile, findings } = readProfiles([...file, ...said])
   if (findings.length === 0) return profile

@@ -1,7 +1,7 @@
 /** Diagnostics on standard error, and whether they let the command go on. */
 
 import { suppress } from '../checks/suppress.js'
-import { gccLine, githubLine, sarif } from '../diagnostics/formats.js'
+import { gccLine, githubLine, sarif, type Unchecked } from '../diagnostics/formats.js'
 import type { Severity } from '../diagnostics/message.js'
 import type { PlacedFinding } from '../diagnostics/messages.js'
 import { pageAddress, pageOf } from '../diagnostics/page.js'
@@ -30,8 +30,14 @@ export interface Subject {
   readonly name?: string
 }
 
+/** A file without diagnostics, for programs that count those that are errors. */
+function asError({ path, failure }: Unchecked): object {
+  return { path, severity: 'error', failure }
+}
+
 export class Reporter {
   readonly #collected: Diagnostic[] = []
+  readonly #unchecked: Unchecked[] = []
 
   constructor(
     readonly streams: { readonly error: (text: string) => void; readonly colour: boolean },
@@ -84,13 +90,18 @@ export class Reporter {
   }
 
   /**
-   * Tells that a file could not be checked at all: on a line of its own, which is an object where the others are.
+   * Tells that a file could not be checked at all, in the form that the findings have.
    *
-   * @param message what is wrong, without a period
+   * @param failure what is wrong, without a period
    */
-  fail(path: string, message: string): void {
-    const line = { path, failure: message, errors: 1, warnings: 0, notes: 0, diagnostics: [] }
-    const text = this.options.format === 'jsonl' ? printableJson(line, 0) : `celery-initd: ${printableLines(message)}`
+  fail(path: string, failure: string): void {
+    const { format } = this.options
+    if (format === 'json' || format === 'sarif') {
+      this.#unchecked.push({ path, failure })
+      return
+    }
+    const line = { path, failure, errors: 1, warnings: 0, notes: 0, diagnostics: [] }
+    const text = format === 'jsonl' ? printableJson(line, 0) : `celery-initd: ${printableLines(failure)}`
     this.streams.error(`${text}\n`)
   }
 
@@ -108,8 +119,10 @@ export class Reporter {
   /** Prints what can only be printed whole. */
   end(): void {
     const { format } = this.options
-    if (format === 'json') this.streams.error(`${printableJson(this.#collected)}\n`)
-    if (format === 'sarif') this.streams.error(sarif(this.#collected, version, { pageOf, pageAddress }))
+    if (format === 'json')
+      this.streams.error(`${printableJson([...this.#collected, ...this.#unchecked.map(asError)])}\n`)
+    if (format === 'sarif')
+      this.streams.error(sarif(this.#collected, this.#unchecked, version, { pageOf, pageAddress }))
   }
 
   /** Whether none of the findings is an error, or, when strict, a warning. */

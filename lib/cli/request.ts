@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { parse as parseDotenv } from 'dotenv'
 import type { EnvironmentVariable, Request } from '../compile/compiler.js'
 import { sortedFindings } from '../compile/compiler.js'
+import { guessEncoding } from '../diagnostics/encoding.js'
 import { limitFindings } from '../diagnostics/limit.js'
 import { allCodes, type Code, isRefused, type PlacedFinding } from '../diagnostics/messages.js'
 import { printableLines } from '../diagnostics/printable.js'
@@ -13,11 +14,20 @@ import type { Evaluation } from '../evaluate/evaluation.js'
 import { type Profile, serviceName } from '../options/profile.js'
 import type { ServiceKind } from '../options/service-kind.js'
 import { closest } from '../options/similar.js'
+import { wideEncodingOf } from '../syntax/character-findings.js'
 import { isNameText } from '../syntax/characters.js'
 import { type Target, targets } from '../targets/index.js'
-import { type Arguments, choice, instanceName, isUnitFile, readerOf, serviceKind } from './arguments.js'
+import {
+  choice,
+  instanceName,
+  isUnitFile,
+  type ReadingValues,
+  type ReportingValues,
+  readerOf,
+  serviceKind,
+} from './arguments.js'
 import { Failure, usageFailure } from './failure.js'
-import { decode, fingerprint, isPrivate, readBytes, readConfig, readFollowed, standardInput } from './files.js'
+import { decodeUtf8, fingerprint, isPrivate, readBytes, readConfig, readFollowed, standardInput } from './files.js'
 import { type fleetFormats, formats, severities } from './options.js'
 import { changeableBy } from './ownership.js'
 import { Reporter } from './reporter.js'
@@ -26,8 +36,9 @@ import { Reporter } from './reporter.js'
 export interface Streams {
   readonly out: (text: string) => void
   readonly error: (text: string) => void
-  /** Whether diagnostics go to a terminal that shows colour. */
+  /** Whether `error` goes to a terminal that shows colour, and whether `out` does. */
   readonly colour: boolean
+  readonly outColour: boolean
 }
 
 /** A request, and the file among its configs that nobody has named. */
@@ -35,8 +46,14 @@ export interface Reading extends Request {
   readonly implied: string | undefined
 }
 
+/** The options and operands of a command that reads configs. */
+export interface ReadingArguments {
+  readonly values: ReadingValues
+  readonly positionals: readonly string[]
+}
+
 /** The configs and what tells how they are read. @throws Failure with status 2 or 3 */
-export function readRequest({ values, positionals }: Arguments<'check'>, profile: Profile, host?: string): Reading {
+export function readRequest({ values, positionals }: ReadingArguments, profile: Profile, host?: string): Reading {
   if (positionals.length === 0) throw usageFailure('no CONFIG given')
   const kind: ServiceKind = serviceKind(values.service, positionals, profile)
   return readInstance(values, {
@@ -63,10 +80,7 @@ export interface InstanceFiles {
  *
  * @throws Failure with status 2 or 3
  */
-export function readInstance(
-  values: Arguments<'check'>['values'],
-  { kind, name, paths, profile, host }: InstanceFiles,
-): Reading {
+export function readInstance(values: ReadingValues, { kind, name, paths, profile, host }: InstanceFiles): Reading {
   const [only = '', ...others] = paths
   const beside = others.length > 0 || only === standardInput ? undefined : siblingOf(kind, only, profile)
   const implied = kind === 'celerybeat' ? beside : undefined
@@ -96,8 +110,8 @@ function siblingOf(kind: ServiceKind, path: string, profile: Profile): string | 
 
 /** Tells findings as the options say. @throws Failure with status 2 */
 export function makeReporter(
-  values: Arguments<'check'>['values'],
-  streams: Streams,
+  values: ReportingValues,
+  streams: Pick<Streams, 'error' | 'colour'>,
   allowed: readonly (typeof fleetFormats)[number][] = formats,
 ): Reporter {
   return new Reporter(streams, {
@@ -126,7 +140,7 @@ export function readCodes(list: string): readonly string[] {
 export function readEnvironment(paths: readonly string[] = []): EnvironmentVariable[] {
   if (paths.length === 0) return []
   return paths.flatMap((path) => {
-    const source = new Source(path, decode(readBytes(path)))
+    const source = new Source(path, readEnvText(path))
     return Object.entries(parseDotenv(source.text)).map(([name, value]) => {
       if (!isNameText(name)) throw new Failure(`${path}: '${name}' cannot be exported by sh`, 1)
       if (value.includes('\0')) throw new Failure(`${path}: the value of ${name} holds NUL`, 1)
@@ -135,6 +149,20 @@ export function readEnvironment(paths: readonly string[] = []): EnvironmentVaria
       return { name, value, place: { source, span: { start, end: line === null ? start : start + name.length } } }
     })
   })
+}
+
+/** The text of an env file. @throws Failure with status 1 where a value is not UTF-8, 3 when it cannot be read */
+function readEnvText(path: string): string {
+  const bytes = readBytes(path)
+  const text = decodeUtf8(bytes)
+  // Text of UTF-16 has NULs between its letters, so that none of its lines would be found.
+  const wide = wideEncodingOf(text)
+  // A comment may have any bytes.
+  const isWhole = () => Object.values(parseDotenv(text)).every((value) => !value.includes('\ufffd'))
+  if (wide === undefined && (Buffer.from(text).equals(bytes) || isWhole())) return text
+  const encoding = wide ?? guessEncoding(bytes) ?? 'ISO-8859-1'
+  const convert = `iconv -f ${encoding} -t UTF-8 ${path} > ${path}.new`
+  throw new Failure(`${path} is not UTF-8 but looks like ${encoding}: convert it, as in ${convert}`, 1)
 }
 
 /** The targets that are asked for, in the order of the table. @throws Failure with status 2 */

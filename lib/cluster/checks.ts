@@ -3,7 +3,7 @@
 import { celerySpellings } from '../options/celery-options.js'
 import { readOptionWord } from '../options/celery-words.js'
 import { checkCeleryOption, scopesOf, variablesOf } from './option-checks.js'
-import type { Option, Options, Parsed, Word } from './options.js'
+import type { ClusterWord, GivenOption, GivenOptions, Parsed } from './options.js'
 import type { Report } from './problem.js'
 
 const scopes = scopesOf('worker')
@@ -19,10 +19,10 @@ const multiOnly = new Set([...celerySpellings({ scope: 'multi', value: true }), 
 const variables = new Map([...variablesOf('worker')].filter(([option]) => option !== '--executable'))
 
 /** Looks for slips in the words of one service and in what was read from them. */
-export function checkWords<O>(words: readonly Word<O>[], parsed: Parsed<O>, report: Report<O>): void {
+export function checkWords<O>(words: readonly ClusterWord<O>[], parsed: Parsed<O>, report: Report<O>): void {
   const previous = new Map(words.map((word, at) => [word, words[at - 1]]))
   const options = new Map(parsed.given.map((option) => [option.word, option]))
-  const reported = new Set<Option<O>>()
+  const reported = new Set<GivenOption<O>>()
   for (const word of parsed.positionals) {
     if (word.source !== 'options') continue
     const before = previous.get(word)
@@ -30,7 +30,10 @@ export function checkWords<O>(words: readonly Word<O>[], parsed: Parsed<O>, repo
     if (option?.word.source === 'options' && asksForValue(option)) {
       reported.add(option)
       report('long-option-needs-equals', option.word.origin, { option: option.word.text, value: word.text })
-    } else report('node-in-options', word.origin, { name: word.text })
+    } else if (word.text === '' || word.text.trim() !== '') {
+      const list = before?.text.endsWith(',') ? `${before.text}${word.text}` : undefined
+      report('node-in-options', word.origin, { name: word.text, list })
+    }
   }
   // Another sub-command has other options.
   const usual = !parsed.given.some(({ name }) => name === '--cmd')
@@ -44,11 +47,11 @@ export function checkWords<O>(words: readonly Word<O>[], parsed: Parsed<O>, repo
 }
 
 /** A long option that needs a value and is written without `=`. */
-function asksForValue<O>({ name, value }: Option<O>): boolean {
+function asksForValue<O>({ name, value }: GivenOption<O>): boolean {
   return name.startsWith('--') && value === undefined && (valued.has(name) || multiOnly.has(name))
 }
 
-function checkOption<O>(option: Option<O>, report: Report<O>): void {
+function checkOption<O>(option: GivenOption<O>, report: Report<O>): void {
   const { name, value, selector, word } = option
   const common = selector === undefined
   if (word.source === 'nodes') report('option-in-nodes', word.origin, { option: word.text })
@@ -69,7 +72,7 @@ function checkOption<O>(option: Option<O>, report: Report<O>): void {
 }
 
 /** What Celery makes of the option that multi hands on. */
-function checkWithCelery<O>({ name, value, word, valueWord }: Option<O>, report: Report<O>): void {
+function checkWithCelery<O>({ name, value, word, valueWord }: GivenOption<O>, report: Report<O>): void {
   const written = readOptionWord(value !== undefined && valueWord === undefined ? `${name}=${value}` : name, scopes)
   written.forEach((option, at) => {
     const next = at === written.length - 1 ? valueWord : undefined
@@ -85,8 +88,8 @@ function isJoined(name: string): boolean {
 }
 
 /** A scheduler inside of workers: one of them is enough, and its file is where only some may write. */
-export function checkEmbeddedBeat<O>(nodes: readonly Options<O>[], report: Report<O>): void {
-  const isNamed = (option: Option<O>, names: ReadonlySet<string>): boolean =>
+export function checkEmbeddedBeat<O>(nodes: readonly GivenOptions<O>[], report: Report<O>): void {
+  const isNamed = (option: GivenOption<O>, names: ReadonlySet<string>): boolean =>
     readOptionWord(option.name, scopes).some(({ found }) => found !== undefined && names.has(found.option.name))
   const within = nodes.flatMap((options) => {
     const given = [...options.values()]

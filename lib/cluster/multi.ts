@@ -9,20 +9,20 @@ import { checkEmbeddedBeat, checkWords } from './checks.js'
 import { maximumNodes, nameNodes } from './names.js'
 import { type ClusterNode, resolveNode } from './node.js'
 import { parseInteger } from './number.js'
-import { type Options, type Parsed, parseWords, type Word } from './options.js'
-import { collector, type Problem, type Report } from './problem.js'
+import { type ClusterWord, type GivenOptions, type Parsed, parseWords } from './options.js'
+import { type ClusterProblem, collector, type Report } from './problem.js'
 import { selectOptions } from './selectors.js'
 
 export { type ClusterNode, commandLine } from './node.js'
-export type { Word } from './options.js'
-export type { Problem, ProblemCode, ProblemParameters } from './problem.js'
+export type { ClusterWord } from './options.js'
+export type { ClusterProblem, ProblemCode, ProblemParameters } from './problem.js'
 
 export interface ClusterRequest<O> {
   /**
    * The words after `celery multi start`, in the order the init script gives them: the nodes, what the script sets
    * (`--pidfile=…`, `--logfile=…`, `--loglevel=…`, `--app=…`), the options.
    */
-  readonly words: readonly Word<O>[]
+  readonly words: readonly ClusterWord<O>[]
   /** The host's name; undefined leaves `%h`, `%d` and `%n` where only the host can fill them in. */
   readonly host: string | undefined
   /** The characters of what stands before the options of each node: the program. */
@@ -37,18 +37,18 @@ export interface ClusterRequest<O> {
  */
 export function resolveCluster<O>(request: ClusterRequest<O>): {
   readonly nodes: readonly ClusterNode[]
-  readonly problems: readonly Problem<O>[]
+  readonly problems: readonly ClusterProblem<O>[]
 } {
   const { problems, report } = collector<O>()
   const parsed = parseWords(request.words, report)
   const long = tooLong(parsed, request.before ?? 0)
   if (long !== undefined) {
-    report('options-too-long', long.origin, { characters: long.characters, limit: mostCharacters })
+    report('options-too-long', long.origin, { characters: long.characters, limit: longestOptions })
     return { nodes: [], problems }
   }
   checkWords(request.words, parsed, report)
 
-  const common: Options<O> = new Map()
+  const common: GivenOptions<O> = new Map()
   for (const option of parsed.given) if (option.selector === undefined) common.set(option.name, option)
   const naming = nameNodes(parsed.positionals, common, request.host, report)
   const cmd = common.get('--cmd')
@@ -67,7 +67,7 @@ export function resolveCluster<O>(request: ClusterRequest<O>): {
     naming.nodes.map((_, index) => options[index] ?? common),
     report,
   )
-  checkNodes(
+  checkClusterNodes(
     nodes.map((node, index) => ({
       node,
       name: naming.nodes[index]?.word.origin,
@@ -83,7 +83,7 @@ export function resolveCluster<O>(request: ClusterRequest<O>): {
  * What the options of a service may come to, each counted once for each node. Linux starts nothing with a word of more
  * than 131,072 bytes (execve(2)), and a hundred of them are more than any host has.
  */
-const mostCharacters = 4_000_000
+const longestOptions = 4_000_000
 
 /** The last of options that are too long, and how long all are. */
 function tooLong<O>(
@@ -98,22 +98,22 @@ function tooLong<O>(
   for (const { word, valueWord } of given) length += word.text.length + (valueWord?.text.length ?? 0) + 1
   for (const { text } of passThrough) length += text.length + 1
   const characters = length * nodes
-  return characters <= mostCharacters ? undefined : { origin: given.at(-1)?.word.origin, characters }
+  return characters <= longestOptions ? undefined : { origin: given.at(-1)?.word.origin, characters }
 }
 
 /** A node with the place of its name, and the words that gave it its files. */
 interface Placed<O> {
   readonly node: ClusterNode
   readonly name: O | undefined
-  readonly pidfile: Word<O> | undefined
-  readonly logfile: Word<O> | undefined
+  readonly pidfile: ClusterWord<O> | undefined
+  readonly logfile: ClusterWord<O> | undefined
 }
 
 /**
  * Two workers must not have one name or one pid file, and a file is not where somebody happens to be when a service is
  * started; each is reported where it can be put right. Paths that have a variable of their own are looked at there.
  */
-function checkNodes<O>(nodes: readonly Placed<O>[], report: Report<O>): void {
+function checkClusterNodes<O>(nodes: readonly Placed<O>[], report: Report<O>): void {
   const names = new Set<string>()
   const owners = new Map<string, ClusterNode>()
   const shared = new Set<string>()

@@ -1,8 +1,8 @@
 /** From positional words and the options about names to the full names of the nodes. */
 
-import { expand, nameFormats, splitNodeName } from './node-formats.js'
+import { fillFormats, nameFormats, splitNodeName } from './node-formats.js'
 import { parseInteger } from './number.js'
-import type { Options, Word } from './options.js'
+import type { ClusterWord, GivenOptions } from './options.js'
 import type { Report } from './problem.js'
 
 /** More nodes than this on one host are a slip of the keyboard, and would fill the memory. */
@@ -20,7 +20,7 @@ export interface NamedNode<O> {
   readonly key: string | undefined
   /** Whether the full name is known only on its host. */
   readonly hostDependent: boolean
-  readonly word: Word<O>
+  readonly word: ClusterWord<O>
 }
 
 export interface Naming<O> {
@@ -42,8 +42,8 @@ export interface Naming<O> {
  * Sources: celery/apps/multi.py, MultiParser.parse and build_nodename.
  */
 export function nameNodes<O>(
-  positionals: readonly Word<O>[],
-  options: Options<O>,
+  positionals: readonly ClusterWord<O>[],
+  options: GivenOptions<O>,
   host: string | undefined,
   report: Report<O>,
 ): Naming<O> {
@@ -78,7 +78,7 @@ interface Affixes {
   readonly suffix: string
 }
 
-function takeAffixes<O>(options: Options<O>, host: string | undefined): Affixes {
+function takeAffixes<O>(options: GivenOptions<O>, host: string | undefined): Affixes {
   const take = (name: string) => {
     const option = options.get(name)
     options.delete(name)
@@ -100,14 +100,14 @@ function takeAffixes<O>(options: Options<O>, host: string | undefined): Affixes 
 
 function nameNode<O>(
   text: string,
-  word: Word<O>,
+  word: ClusterWord<O>,
   affixes: Affixes,
   host: string | undefined,
   report: Report<O>,
 ): NamedNode<O> {
   const qualified = text.includes('@')
   const written = qualified ? text : `${affixes.prefix}${text}@${affixes.suffix}`
-  const name = expand(written, nameFormats(host), report, word.origin)
+  const name = fillFormats(written, nameFormats(host), report, word.origin)
   const shortName = splitNodeName(name).short
   const waitsForHost = (part: string) => host === undefined && /%[hdn]/.test(part)
   return {

@@ -40,7 +40,7 @@ export function splitNodeName(name: string): { readonly short: string; readonly 
  *
  * @returns the text; formats that Celery does not know stay, and are reported at `origin`
  */
-export function expand<O>(text: string, formats: Formats, report: Report<O>, origin: O | undefined): string {
+export function fillFormats<O>(text: string, formats: Formats, report: Report<O>, origin: O | undefined): string {
   // Celery before 5.7 keeps both signs, later ones make them one: what it means depends on the version.
   if (text.includes('%%')) report('doubled-percent', origin, { text: shown(text) })
   const unknown = new Set<string>()

@@ -2,8 +2,8 @@
 
 import { celeryLongNames, celerySpellings } from '../options/celery-options.js'
 import type { NamedNode } from './names.js'
-import { expand, type Formats, optionFormats, workerFormats } from './node-formats.js'
-import type { Option, Options, Word } from './options.js'
+import { type Formats, fillFormats, optionFormats, workerFormats } from './node-formats.js'
+import type { ClusterWord, GivenOption, GivenOptions } from './options.js'
 import type { Report } from './problem.js'
 import { splitWords } from './shlex.js'
 
@@ -30,11 +30,11 @@ export interface ClusterNode {
 /** What a node is made of. */
 export interface NodeParts<O> {
   readonly node: NamedNode<O>
-  readonly cmd: Option<O> | undefined
-  readonly append: Option<O> | undefined
+  readonly cmd: GivenOption<O> | undefined
+  readonly append: GivenOption<O> | undefined
   /** The common options with the node's own merged in. */
-  readonly options: Options<O>
-  readonly passThrough: readonly Word<O>[]
+  readonly options: GivenOptions<O>
+  readonly passThrough: readonly ClusterWord<O>[]
   readonly host: string | undefined
 }
 
@@ -62,10 +62,10 @@ const ownPlace = new Set([
 export function resolveNode<O>(parts: NodeParts<O>, report: Report<O>): ClusterNode {
   const { node, host } = parts
   const formats = optionFormats(node.name)
-  const fill = (option: Option<O>) =>
-    option.value && expand(option.value, formats, report, (option.valueWord ?? option.word).origin)
+  const fill = (option: GivenOption<O>) =>
+    option.value && fillFormats(option.value, formats, report, (option.valueWord ?? option.word).origin)
 
-  const globals = new Map<string, { readonly option: Option<O>; readonly words: readonly string[] }>()
+  const globals = new Map<string, { readonly option: GivenOption<O>; readonly words: readonly string[] }>()
   const options: string[] = []
   for (const option of parts.options.values()) {
     const words = optionWords(option.name, fill(option))
@@ -89,16 +89,18 @@ export function resolveNode<O>(parts: NodeParts<O>, report: Report<O>): ClusterN
 
   const paths = workerFormats(node.name, host)
   const pid = parts.options.get('--pidfile') ?? parts.options.get('-p')
-  const pidfile = pid === undefined ? expand('/var/run/celery/%n.pid', formats, report, undefined) : (fill(pid) ?? '')
+  const pidfile =
+    pid === undefined ? fillFormats('/var/run/celery/%n.pid', formats, report, undefined) : (fill(pid) ?? '')
   const log = lastOf(parts.options, ['--logfile', '-f'])
-  const logfile = log === undefined ? expand('/var/log/celery/%n%I.log', formats, report, undefined) : (fill(log) ?? '')
+  const logfile =
+    log === undefined ? fillFormats('/var/log/celery/%n%I.log', formats, report, undefined) : (fill(log) ?? '')
   // The worker expands its log path itself; this only finds out whether it will fail.
-  expand(logfile, paths, report, log?.word.origin)
+  fillFormats(logfile, paths, report, log?.word.origin)
 
   return {
     name: node.name,
     shortName: node.shortName,
-    pidfile: expand(pidfile, paths, report, pid?.word.origin),
+    pidfile: fillFormats(pidfile, paths, report, pid?.word.origin),
     logfile,
     globalOptions: [...globals.values()].flatMap(({ words }) => words),
     command: parts.cmd?.value ? commandWords(parts.cmd, fill(parts.cmd) as string, report) : ['worker'],
@@ -137,20 +139,20 @@ function optionWords(name: string, value: string | undefined): readonly string[]
 }
 
 /** The worker knows two spellings of its log file, and obeys the last. */
-function lastOf<O>(options: Options<O>, names: readonly string[]): Option<O> | undefined {
+function lastOf<O>(options: GivenOptions<O>, names: readonly string[]): GivenOption<O> | undefined {
   return [...options.values()].findLast(({ name }) => names.includes(name))
 }
 
 /** `--append` is text that goes after everything else: words, each with its formats. */
-function appendWords<O>(append: Option<O>, formats: Formats, report: Report<O>): readonly string[] {
+function appendWords<O>(append: GivenOption<O>, formats: Formats, report: Report<O>): readonly string[] {
   const origin = append.word.origin
   const { words, problems } = splitWords(append.value ?? '')
   for (const { code, parameters } of problems) report(code, origin, parameters)
-  return words.map(({ text }) => expand(text, formats, report, origin))
+  return words.map(({ text }) => fillFormats(text, formats, report, origin))
 }
 
 /** The sub-command in a `--cmd` such as `-m celery worker --detach`: what follows the word `celery`. */
-function commandWords<O>(cmd: Option<O>, text: string, report: Report<O>): readonly string[] {
+function commandWords<O>(cmd: GivenOption<O>, text: string, report: Report<O>): readonly string[] {
   const words = text.split(' ')
   const celery = words.indexOf('celery')
   if (celery === -1) {

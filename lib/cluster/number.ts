@@ -3,7 +3,7 @@
 /** What `str.strip` removes; JavaScript's `\s` lacks U+001C to U+001F and U+0085, and adds U+FEFF. */
 const space = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*'
 
-const beyondAscii = /[\u0080-\uffff]/
+const notAscii = /[\u0080-\uffff]/
 
 /**
  * Reads an integer as Python's `int(text)` does: blanks around it, a sign, underscores between digits, and the decimal
@@ -15,7 +15,7 @@ export function parseInteger(text: string): number | undefined {
   // Most names have a letter.
   if (/[A-Za-z]/.test(text)) return undefined
   // The digits of all scripts take long to be made ready, and nearly no text needs them.
-  const digit = beyondAscii.test(text) ? '\\p{Nd}' : '[0-9]'
+  const digit = notAscii.test(text) ? '\\p{Nd}' : '[0-9]'
   const match = new RegExp(`^${space}([+-]?)(${digit}+(?:_${digit}+)*)${space}$`, 'u').exec(text)
   if (match === null) return undefined
   let value = 0
@@ -25,7 +25,7 @@ export function parseInteger(text: string): number | undefined {
 
 /** Whether the text is nothing but decimal digits: an index, where it selects a node. */
 export function isIndex(text: string): boolean {
-  return /^[0-9]+$/.test(text) || (beyondAscii.test(text) && /^\p{Nd}+$/u.test(text))
+  return /^[0-9]+$/.test(text) || (notAscii.test(text) && /^\p{Nd}+$/u.test(text))
 }
 
 /** The value of a decimal digit: Unicode keeps the ten digits of a script together, in order, from zero. */

@@ -7,19 +7,19 @@ import {
   findCeleryOption,
   takesValue,
 } from '../options/celery-options.js'
-import { meantOption, valueProblem, type WrittenOption } from '../options/celery-words.js'
+import { celeryValueProblem, meantOption, type WrittenOption } from '../options/celery-words.js'
 import { sharedDirectory } from '../options/places.js'
 import type { Report } from './problem.js'
 
 /** The sub-command whose options are read. */
-export type Command = 'worker' | 'beat'
+export type SubCommand = 'worker' | 'beat'
 
 /** Where the options of a command are looked for: its own, celery multi's for a worker, celery's. */
-export function scopesOf(command: Command): readonly CeleryScope[] {
+export function scopesOf(command: SubCommand): readonly CeleryScope[] {
   return command === 'worker' ? ['worker', 'multi', 'global'] : ['beat', 'global']
 }
 
-const spellings: Readonly<Record<Command, readonly string[]>> = {
+const spellings: Readonly<Record<SubCommand, readonly string[]>> = {
   worker: celerySpellings({ scope: scopesOf('worker') }),
   beat: celerySpellings({ scope: scopesOf('beat') }),
 }
@@ -39,7 +39,7 @@ export interface GivenValue<O> {
 export function checkCeleryOption<O>(
   { written, found, value: inWord }: WrittenOption,
   { value, option: origin, place }: GivenValue<O>,
-  command: Command,
+  command: SubCommand,
   report: Report<O>,
 ): void {
   if (found === undefined) {
@@ -62,7 +62,7 @@ export function checkCeleryOption<O>(
   }
   // Formats are filled in later, and an empty value is another matter.
   if (value === undefined || value === '' || value.includes('%')) return
-  const problem = valueProblem(option, value)
+  const problem = celeryValueProblem(option, value)
   if (problem !== undefined) {
     const { rule, meant } = problem
     const help = meant && (written.startsWith('--') ? `${written}=${meant}` : `${written} ${meant}`)
@@ -77,7 +77,7 @@ export function checkCeleryOption<O>(
   }
 }
 
-function reportUnknown<O>(written: string, command: Command, origin: O | undefined, report: Report<O>): void {
+function reportUnknown<O>(written: string, command: SubCommand, origin: O | undefined, report: Report<O>): void {
   const other = command === 'worker' ? 'beat' : 'worker'
   if (findCeleryOption(written, [other, 'multi']) !== undefined) {
     const owner = findCeleryOption(written, [other]) === undefined ? 'celery multi' : `celery ${other}`
@@ -90,7 +90,7 @@ function reportUnknown<O>(written: string, command: Command, origin: O | undefin
 }
 
 /** The variable that sets each option of a command, by its spellings. */
-export function variablesOf(command: Command): ReadonlyMap<string, string> {
+export function variablesOf(command: SubCommand): ReadonlyMap<string, string> {
   const kind = command === 'worker' ? 'celeryd' : 'celerybeat'
   return new Map(
     celeryOptions

@@ -4,7 +4,7 @@ import { celerySpellings } from '../options/celery-options.js'
 import type { Report } from './problem.js'
 
 /** One word that `celery multi` would get after its verb. */
-export interface Word<O> {
+export interface ClusterWord<O> {
   readonly text: string
   /** CELERYD_NODES, CELERYD_OPTS, or what the init script itself puts between and after them. */
   readonly source: 'nodes' | 'options' | 'script'
@@ -13,27 +13,27 @@ export interface Word<O> {
 }
 
 /** One option as it was given. */
-export interface Option<O> {
+export interface GivenOption<O> {
   /** With its dashes and without its node: `-c`, `--concurrency`, `-Ofair`. */
   readonly name: string
   readonly value: string | undefined
   /** What follows the colon: the `worker2` of `-c:worker2 4`. */
   readonly selector: string | undefined
-  readonly word: Word<O>
+  readonly word: ClusterWord<O>
   /** The word that a short option took for its value. */
-  readonly valueWord: Word<O> | undefined
+  readonly valueWord: ClusterWord<O> | undefined
 }
 
 /** Options by name: a repeated one keeps its first place and has its last value. */
-export type Options<O> = Map<string, Option<O>>
+export type GivenOptions<O> = Map<string, GivenOption<O>>
 
 export interface Parsed<O> {
   /** Words that are neither options nor taken by one: names, or a count. */
-  readonly positionals: readonly Word<O>[]
+  readonly positionals: readonly ClusterWord<O>[]
   /** Every option in the order given. */
-  readonly given: readonly Option<O>[]
+  readonly given: readonly GivenOption<O>[]
   /** From `--` on. */
-  readonly passThrough: readonly Word<O>[]
+  readonly passThrough: readonly ClusterWord<O>[]
 }
 
 /** What `celery multi` takes for itself before it looks at anything else, once each, wherever it stands. */
@@ -50,12 +50,12 @@ const reserved = [
  * What makes multi fail (a lone `-`, two colons) is reported and left out.
  * Sources: celery/apps/multi.py, NamespacedOptionParser; celery/bin/multi.py, MultiTool._handle_reserved_options.
  */
-export function parseWords<O>(input: readonly Word<O>[], report: Report<O>): Parsed<O> {
+export function parseWords<O>(input: readonly ClusterWord<O>[], report: Report<O>): Parsed<O> {
   const words = withoutReserved(input, report).filter(({ text }) => text !== '')
-  const positionals: Word<O>[] = []
-  const given: Option<O>[] = []
+  const positionals: ClusterWord<O>[] = []
+  const given: GivenOption<O>[] = []
   for (let at = 0; at < words.length; at++) {
-    const word = words[at] as Word<O>
+    const word = words[at] as ClusterWord<O>
     if (word.text === '--') return { positionals, given, passThrough: words.slice(at) }
     if (!word.text.startsWith('-')) {
       positionals.push(word)
@@ -76,7 +76,7 @@ export function parseWords<O>(input: readonly Word<O>[], report: Report<O>): Par
   return { positionals, given, passThrough: [] }
 }
 
-function withoutReserved<O>(input: readonly Word<O>[], report: Report<O>): readonly Word<O>[] {
+function withoutReserved<O>(input: readonly ClusterWord<O>[], report: Report<O>): readonly ClusterWord<O>[] {
   const words = [...input]
   for (const option of reserved) {
     const at = words.findIndex(({ text }) => text === option)
@@ -88,12 +88,12 @@ function withoutReserved<O>(input: readonly Word<O>[], report: Report<O>): reado
 }
 
 function addOption<O>(
-  given: Option<O>[],
+  given: GivenOption<O>[],
   report: Report<O>,
   written: string,
   value: string | undefined,
-  word: Word<O>,
-  valueWord: Word<O> | undefined,
+  word: ClusterWord<O>,
+  valueWord: ClusterWord<O> | undefined,
 ): void {
   const [name = '', selector, ...more] = written.split(':')
   if (more.length > 0) report('two-colons', word.origin, { option: written })

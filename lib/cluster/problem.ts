@@ -25,7 +25,7 @@ export interface ProblemParameters {
   /** An option among the node names. */
   'option-in-nodes': { readonly option: string }
   /** A word among the options that becomes a node. */
-  'node-in-options': { readonly name: string }
+  'node-in-options': { readonly name: string; readonly list?: string | undefined }
   /** An option of `celery multi` itself that does not reach the worker. */
   'multi-only-option': { readonly option: string }
   /** `--prefix:a=x`: an option of `celery multi` itself, given for one node. */
@@ -122,7 +122,7 @@ export interface ProblemParameters {
 export type ProblemCode = keyof ProblemParameters
 
 /** One problem; `origin` is missing where there is no word to blame (no nodes at all). */
-export type Problem<O> = {
+export type ClusterProblem<O> = {
   [C in ProblemCode]: {
     readonly code: C
     readonly origin: O | undefined
@@ -141,18 +141,21 @@ export type Report<O> = <C extends ProblemCode>(
 const mostProblems = 1000
 
 /** An empty list of problems and the function that adds to it: each problem once, however many nodes have it. */
-export function collector<O>(): { readonly problems: Problem<O>[]; readonly report: Report<O> } {
-  const problems: Problem<O>[] = []
+export function collector<O>(): { readonly problems: ClusterProblem<O>[]; readonly report: Report<O> } {
+  const problems: ClusterProblem<O>[] = []
   const seen = new Map<O | undefined, Set<string>>()
   const report: Report<O> = (code, origin, parameters) => {
     if (problems.length > mostProblems) return
     const here = seen.get(origin) ?? new Set()
     seen.set(origin, here)
     const key = JSON.stringify([code, parameters])
-    if (here.has(key)) return
+    // What a format becomes of which %% was a part says nothing new.
+    const isOfFormat = code === 'doubled-percent' || code === 'unknown-format'
+    if (here.has(key) || (isOfFormat && here.has('doubled-percent'))) return
     here.add(key)
-    if (problems.length < mostProblems) problems.push({ code, origin, parameters } as Problem<O>)
-    else problems.push({ code: 'too-many-problems', origin, parameters: { limit: mostProblems } } as Problem<O>)
+    here.add(code)
+    if (problems.length < mostProblems) problems.push({ code, origin, parameters } as ClusterProblem<O>)
+    else problems.push({ code: 'too-many-problems', origin, parameters: { limit: mostProblems } } as ClusterProblem<O>)
   }
   return { problems, report }
 }

@@ -4,11 +4,11 @@ import type { Naming } from './names.js'
 import { maximumNodes } from './names.js'
 import { splitNodeName } from './node-formats.js'
 import { isIndex, parseInteger } from './number.js'
-import type { Option, Options } from './options.js'
+import type { GivenOption, GivenOptions } from './options.js'
 import type { Report } from './problem.js'
 
 /** The options of some nodes, by what those nodes are called. */
-type Selected<O> = Map<string, Options<O>>
+type Selected<O> = Map<string, GivenOptions<O>>
 
 /**
  * Gives each node its own options: the common ones, in which its own take the place of those they repeat, and follow
@@ -26,12 +26,12 @@ type Selected<O> = Map<string, Options<O>>
  * Sources: celery/apps/multi.py, MultiParser._update_ns_opts, _update_ns_ranges, _parse_ns_range, _node_from_options.
  */
 export function selectOptions<O>(
-  given: readonly Option<O>[],
-  common: Options<O>,
+  given: readonly GivenOption<O>[],
+  common: GivenOptions<O>,
   naming: Naming<O>,
   positionals: number,
   report: Report<O>,
-): readonly Options<O>[] {
+): readonly GivenOptions<O>[] {
   const selected: Selected<O> = new Map()
   for (const option of given) {
     if (option.selector !== undefined) optionsOf(selected, option.selector).set(option.name, option)
@@ -52,17 +52,20 @@ export function selectOptions<O>(
   return result
 }
 
-function optionsOf<O>(selected: Selected<O>, key: string): Options<O> {
+function optionsOf<O>(selected: Selected<O>, key: string): GivenOptions<O> {
   const options = selected.get(key) ?? new Map()
   selected.set(key, options)
   return options
 }
 
-function merge<O>(target: Options<O>, source: Options<O>, report: Report<O>): void {
+function merge<O>(target: GivenOptions<O>, source: GivenOptions<O>, report: Report<O>): void {
   for (const [name, option] of source) {
     const before = target.get(name)
     if (before !== undefined && before !== option && before.value !== option.value) {
-      report('node-option-overridden', before.word.origin, { option: written(before), winner: written(option) })
+      report('node-option-overridden', before.word.origin, {
+        option: withoutValue(before),
+        winner: withoutValue(option),
+      })
     }
     target.set(name, option)
   }
@@ -79,7 +82,7 @@ function applyNumbers<O>(selected: Selected<O>, keys: readonly string[], report:
     }
     for (const option of options.values()) {
       report('no-such-node-number', option.word.origin, {
-        option: written(option),
+        option: withoutValue(option),
         number: selector,
         count: keys.length,
       })
@@ -117,14 +120,14 @@ function parseRange(part: string): { readonly first: number; readonly last: numb
 }
 
 function reportUnused<O>(
-  option: Option<O>,
+  option: GivenOption<O>,
   selector: string,
   naming: Naming<O>,
   ranges: boolean,
   used: ReadonlySet<string>,
   report: Report<O>,
 ): void {
-  const text = written(option)
+  const text = withoutValue(option)
   const origin = option.word.origin
   if (isIndex(selector)) {
     const key = naming.keys[(parseInteger(selector) as number) - 1]
@@ -166,6 +169,6 @@ function reportUnused<O>(
 }
 
 /** The option as it was given, without its value. */
-function written<O>(option: Option<O>): string {
+function withoutValue<O>(option: GivenOption<O>): string {
   return option.selector === undefined ? option.name : `${option.name}:${option.selector}`
 }

@@ -1,6 +1,6 @@
 /** Splitting a value such as CELERYD_OPTS into words, as sh splits a command line, but expanding nothing. */
 
-import { collector, type Problem } from './problem.js'
+import { type ClusterProblem, collector } from './problem.js'
 
 /** A place in the value that is split: offsets in UTF-16 units, the end exclusive. */
 export interface Range {
@@ -24,7 +24,7 @@ export interface SplitWord extends Range {
  */
 export function splitWords(value: string): {
   readonly words: readonly SplitWord[]
-  readonly problems: readonly Problem<Range>[]
+  readonly problems: readonly ClusterProblem<Range>[]
 } {
   const words: SplitWord[] = []
   const { problems, report } = collector<Range>()

@@ -3,24 +3,21 @@
  * caller reads the files, shows the findings, and hands the service to an emitter.
  */
 
-import { hasWideSign } from '../checks/full-width.js'
 import { checkConfig } from '../checks/index.js'
 import { withoutLongValues } from '../checks/lengths.js'
-import { followsFromLogin } from '../checks/login-names.js'
-import { unreliableVariables } from '../checks/placeholders.js'
-import type { Problem } from '../cluster/multi.js'
 import { type Code, finding, type Parameters, type PlacedFinding } from '../diagnostics/messages.js'
 import { type Place, Source } from '../diagnostics/source.js'
-import { evaluateEnvironmentFiles } from '../evaluate/environment-evaluation.js'
-import { type Evaluation, Evaluator, knownText, spanOfValue } from '../evaluate/evaluator.js'
-import { environmentOptions, optionReading, unsetOptions } from '../options/catalogue.js'
+import type { Evaluation } from '../evaluate/evaluation.js'
+import { Evaluator } from '../evaluate/evaluator.js'
+import { evaluateSystemdEnvironment } from '../evaluate/systemd-environment.js'
+import { environmentOptions, unsetOptions } from '../options/catalogue.js'
 import type { Profile } from '../options/profile.js'
 import type { Reader } from '../options/reader.js'
 import { optionName, type ServiceKind } from '../options/service-kind.js'
 import { checksum } from '../service/checksum.js'
 import type { Conflict } from '../service/claims.js'
-import type { ConfigFile, Variable } from '../service/model.js'
-import { type Origin, resolveService } from '../service/resolve.js'
+import type { Binding, ConfigFile } from '../service/model.js'
+import { resolveService } from '../service/resolve.js'
 import { parse } from '../syntax/parser.js'
 import type { Compiled } from '../targets/target.js'
 
@@ -32,7 +29,7 @@ export interface Config extends ConfigFile {
 }
 
 /** A variable of `--env-file`, and where it stands. */
-export interface EnvironmentVariable extends Variable {
+export interface EnvironmentVariable extends Binding {
   readonly place?: Place
 }
 
@@ -50,8 +47,8 @@ export interface Request {
   readonly host: string | undefined
   /** The text of a file that a config sources; undefined leaves that to the host. */
   readonly follow: ((path: string) => string | undefined) | undefined
-  /** The text of an environment file that a config names, to look at what it holds; undefined where it is not to be. */
-  readonly environmentFile?: ((path: string) => string | undefined) | undefined
+  /** The text of the file that ENV_FILE of a config names; undefined where nobody is to look into it. */
+  readonly envFileText?: ((path: string) => string | undefined) | undefined
   /** The files of `--env-file`. */
   readonly environmentFiles?: readonly ConfigFile[]
   /** The arguments of `compile`, where output goes left out. */
@@ -67,7 +64,7 @@ export interface Request {
   /** Only services without pid files are wanted. */
   readonly units?: boolean
   /** What the target is known to have in its environment before the config is read. */
-  readonly known?: readonly Variable[]
+  readonly known?: readonly Binding[]
 }
 
 export interface Compilation extends Compiled {
@@ -84,38 +81,18 @@ export function compile(request: Request): Compilation {
   const empty = sources.every(({ text }) => text.trim() === '') ? sources : []
   for (const source of empty) findings.push({ ...finding('empty-config', { start: 0, end: 0 }, {}), source })
   const evaluation = withoutLongValues(
-    reader === 'environment-file' ? evaluateEnvironmentFiles(sources) : evaluateScripts(request, sources),
+    reader === 'environment-file' ? evaluateSystemdEnvironment(sources) : evaluateScripts(request, sources),
   )
   for (const found of evaluation.findings) findings.push(found)
 
   const { service, problems } = resolveService({ ...request, evaluation, inputs: inputs(request, evaluation, sources) })
   const onlyNode = service.nodes?.length === 1 ? service.nodes[0]?.shortName : undefined
   const options = { ...request, nodes: service.nodes?.length, onlyNode }
-  for (const found of checkConfig(evaluation, options)) findings.push(found)
-  // What follows from names and options that nobody has filled in yet says nothing new.
-  if (!spoilsNodes(unreliableVariables(evaluation)))
-    for (const problem of problems)
-      if (!hasWideOrigin(problem, evaluation) && !onlyFollows(problem, evaluation))
-        findings.push(placed(problem, evaluation, sources))
+  for (const found of checkConfig(evaluation, options, { problems, last: sources.at(-1) as Source }))
+    findings.push(found)
   const paths = request.configs.map(({ path }) => path)
   const places = new Map(request.environment.flatMap(({ name, place }) => (place === undefined ? [] : [[name, place]])))
   return { service, evaluation, reader, places, findings: sortedFindings(findings, paths) }
-}
-
-function spoilsNodes(unreliable: ReadonlySet<string>): boolean {
-  return [...unreliable].some((name) => optionReading(name) !== undefined)
-}
-
-/** Whether a problem is in a value with a sign of an input method, of which more is not said. */
-function hasWideOrigin({ origin }: Problem<Origin | undefined>, evaluation: Evaluation): boolean {
-  const variable = origin && evaluation.variables.get(origin.variable)
-  return variable !== undefined && hasWideSign(knownText(variable))
-}
-
-function onlyFollows({ code, origin }: Problem<Origin | undefined>, evaluation: Evaluation): boolean {
-  if (origin === undefined) return false
-  const variable = evaluation.variables.get(origin.variable)
-  return variable !== undefined && followsFromLogin(code, variable, origin.start, origin.end)
 }
 
 /** The values of configs that sh reads; what the parser found comes first. */
@@ -150,20 +127,6 @@ function inputs(request: Request, evaluation: Evaluation, sources: readonly Sour
 
 function withText(path: string, text: string | undefined): Source | undefined {
   return text === undefined ? undefined : new Source(path, text)
-}
-
-/** A problem of the nodes as a finding: where the word stands that caused it, or at the end of the last config. */
-function placed(
-  problem: Problem<Origin | undefined>,
-  evaluation: Evaluation,
-  sources: readonly Source[],
-): PlacedFinding {
-  const { code, origin, parameters } = problem
-  const variable = origin && evaluation.variables.get(origin.variable)
-  const place = variable && spanOfValue(variable, origin.start, origin.end)
-  const source = place?.source ?? (sources.at(-1) as Source)
-  const span = place?.span ?? { start: source.text.length, end: source.text.length }
-  return { ...finding(code, span, parameters as Parameters<Code> & Parameters<typeof code>), source }
 }
 
 /** What to say of pid files and directories that another instance has. */

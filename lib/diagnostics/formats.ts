@@ -36,8 +36,23 @@ export interface PageSource {
   readonly pageAddress: (code: string, version: string) => string
 }
 
-/** A log of SARIF 2.1.0 (OASIS Standard), with a rule for each code that was found. */
-export function sarif(found: readonly Diagnostic[], version: string, pages: PageSource): string {
+/** A file that could not be checked at all, and why. */
+export interface Unchecked {
+  readonly path: string
+  readonly failure: string
+}
+
+/**
+ * A log of SARIF 2.1.0 (OASIS Standard), with a rule for each code that was found.
+ *
+ * @param unchecked files that have no results; the log says so (3.20.21, toolExecutionNotifications)
+ */
+export function sarif(
+  found: readonly Diagnostic[],
+  unchecked: readonly Unchecked[],
+  version: string,
+  pages: PageSource,
+): string {
   const codes = [...new Set(found.map(({ code }) => code))]
   const index = new Map(codes.map((code, at) => [code, at]))
   return `${printableJson({
@@ -54,6 +69,9 @@ export function sarif(found: readonly Diagnostic[], version: string, pages: Page
           },
         },
         columnKind: 'utf16CodeUnits',
+        ...(unchecked.length === 0
+          ? {}
+          : { invocations: [{ executionSuccessful: false, toolExecutionNotifications: unchecked.map(notification) }] }),
         results: found.map((each) => result(each, index.get(each.code) ?? 0)),
       },
     ],
@@ -71,6 +89,11 @@ function rule(code: string, version: string, { pageOf, pageAddress }: PageSource
     helpUri: pageAddress(code, version),
     defaultConfiguration: { level: page.severity },
   }
+}
+
+function notification({ path, failure }: Unchecked): object {
+  const locations = [{ physicalLocation: { artifactLocation: { uri: uri(path) } } }]
+  return { level: 'error', message: { text: failure }, locations }
 }
 
 function result(found: Diagnostic, ruleIndex: number): object {

@@ -10,11 +10,13 @@ const evaluationMessages = {
   'division-by-zero': message<{ detail: string }>({
     severity: 'error',
     message: ({ detail }) => `this expression has no value: ${detail}`,
+    fix: 'Change the expression so that the divisor is not 0.',
     explanation: 'A shell that divides by zero reports an error and stops reading the config.',
   }),
   'arithmetic-not-portable': message<{ detail: string }>({
     severity: 'warning',
     message: ({ detail }) => `this expression does not mean the same in every sh: ${detail}`,
+    fix: 'Use the operators of POSIX alone, and one assignment at a time.',
     explanation:
       'POSIX leaves some expressions undefined, and shells give different results for them or refuse them. Such an expression is left to the shell of the host.',
   }),
@@ -33,6 +35,7 @@ const evaluationMessages = {
   'loop-too-long': message<{ limit: number }>({
     severity: 'warning',
     message: ({ limit }) => `this loop does not end within ${limit} commands, and is left to the host`,
+    fix: 'Write the loop so that it ends, or the values themselves.',
     explanation: 'Loops are followed only so far. One that never ends would hang the service when it starts.',
   }),
   'config-too-complex': message<{ limit: number }>({
@@ -93,6 +96,7 @@ const evaluationMessages = {
   'shell-option': message<{ option: string }>({
     severity: 'note',
     message: ({ option }) => `set ${option} has no effect on the service`,
+    fix: 'Remove the line.',
     explanation:
       'The service script does its own error handling: these options hold for the rest of the config, and end with it.',
   }),
@@ -121,6 +125,7 @@ const nameMessages = {
     severity: 'warning',
     message: ({ name, reason }) => `no script reads ${name}: ${reason}`,
     help: ({ instead }) => instead,
+    fix: 'Do what the help of the finding says, or remove the line.',
     explanation:
       'The variable is known from old configs, from other scripts or from the settings of an application, and has no effect here.',
   }),
@@ -135,6 +140,7 @@ const nameMessages = {
     severity: 'note',
     message: ({ name }) => `${name} is obsolete`,
     help: ({ instead }) => instead,
+    fix: 'Set the newer option that the help of the finding names.',
     explanation: 'The option is still read, for the sake of old configs. New ones have a better way.',
   }),
   'environment-only': message<{ name: string }>({
@@ -156,6 +162,7 @@ const nameMessages = {
     message: ({ name }) =>
       name === '~' ? "~ uses HOME, which at boot is unset or root's" : `${name} is not set at boot, or is root's`,
     help: ({ instead }) => instead,
+    fix: 'Write the value itself: the path in full, the name of the account. For the host, %h or %d in node names and options, else $(hostname).',
     explanation:
       'A service that starts at boot has none of the variables that a login sets. HOME is root’s there, or / or empty; USER, LOGNAME and HOSTNAME are usually empty. The same script works when an administrator runs it by hand, and fails after the next reboot.',
   }),
@@ -175,7 +182,9 @@ const nameMessages = {
   'unset-reference': message<{ name: string; suggestion: string | undefined }>({
     severity: 'warning',
     message: ({ name }) => `${name} is not assigned before this line`,
-    help: ({ suggestion }) => suggestion,
+    help: ({ name, suggestion }) =>
+      suggestion ?? `assign it, write \${${name}:-} where it may be empty, or \\$${name} where the $ is meant`,
+    fix: 'Assign the variable before the line, or write ${NAME}_text where text follows the name.',
     explanation:
       'sh expands an unset variable to nothing, without a word. What remains is seldom a useful path or option.',
   }),

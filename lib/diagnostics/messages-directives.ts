@@ -21,6 +21,7 @@ export const directiveMessages = {
     message: ({ code }) => `there is no code ${code}`,
     help: ({ suggestion }) =>
       suggestion === undefined ? 'use the code in the brackets of the finding' : `did you mean ${suggestion}?`,
+    fix: 'Use the code in the brackets of the finding.',
     explanation: 'The comment silences nothing. docs/diagnostics.md lists all codes.',
   }),
   'disable-refused': message<{ code: string }>({

@@ -17,10 +17,11 @@ export const hostMessages = {
     explanation:
       'A generic script reads its config when it runs and exits 6 without one. A frozen one cannot be made again.',
   }),
-  'host-config-errors': message<{ path: string; count: number; first: string }>({
+  'host-config-errors': message<{ path: string; count: number; first: string; command: string }>({
     severity: 'error',
     message: ({ path, count, first }) => `${path} has ${count === 1 ? 'an error' : `${count} errors`}: ${first}`,
-    help: ({ path }) => `celery-initd check ${path}`,
+    help: ({ command }) => command,
+    fix: 'Correct the lines that celery-initd check shows.',
     explanation:
       'What is installed cannot be compared with a config that does not compile, and a generic script may refuse it.',
   }),
@@ -35,12 +36,14 @@ export const hostMessages = {
     severity: 'error',
     message: ({ name }) => `nothing runs ${name}: no script and no unit is installed`,
     help: ({ command }) => command,
+    fix: 'Compile the config, with the command of the finding.',
     explanation: 'A config alone starts nothing. It needs an init script or units.',
   }),
   'host-file-stale': message<{ path: string; config: string; command: string }>({
     severity: 'error',
     message: ({ path, config }) => `${path} is not what ${config} compiles to now: the config has changed since`,
     help: ({ command }) => command,
+    fix: 'Compile again, with the command of the finding, then restart.',
     explanation:
       'A frozen script and units have the values of their config written in. A change of the config reaches them when they are compiled again.',
   }),
@@ -55,12 +58,14 @@ export const hostMessages = {
     severity: 'warning',
     message: ({ path, version, own }) => `${path} was made by celery-initd ${version}, and this is ${own}`,
     help: ({ command }) => command,
+    fix: 'Compile again, with the command of the finding.',
     explanation: 'Scripts and units go on working. Those of a newer version may have corrections.',
   }),
   'host-file-mode': message<{ path: string; problem: string; fix: string }>({
     severity: 'error',
     message: ({ path, problem }) => `${path} ${problem}`,
     help: ({ fix }) => fix,
+    fix: 'Run the command of the finding, which corrects owner or mode.',
     explanation: 'Root runs the script at boot. It must be executable, and root alone may be able to change it.',
   }),
   'host-engine-missing': message<{ script: string; engine: string; command: string }>({
@@ -82,6 +87,7 @@ export const hostMessages = {
     severity: 'warning',
     message: ({ path }) => `${path} is Celery’s own script, which says OK when nothing runs`,
     help: ({ command }) => command,
+    fix: 'Compile the config, with the command of the finding.',
     explanation:
       'Celery’s generic scripts confirm no start, and let root run what the service user can write. Ours reads the same config.',
     exceptions: 'You want to keep it.',
@@ -90,6 +96,7 @@ export const hostMessages = {
     severity: 'error',
     message: ({ path, systemd }) => `${systemd} reads no init scripts: nothing starts ${path} at boot`,
     help: ({ command }) => command,
+    fix: 'Compile the config to units, with --target systemd.',
     explanation:
       'Since version 260, systemd makes no units of scripts in /etc/init.d. A script without a unit runs only when somebody calls it.',
   }),
@@ -103,6 +110,7 @@ export const hostMessages = {
     severity: 'error',
     message: ({ path }) => `there is no ${path}, which the config compiles to`,
     help: ({ command }) => command,
+    fix: 'Compile to units again, then systemctl daemon-reload and start.',
     explanation:
       'With a node that was added to the config comes a unit. Until it is installed, the node is not started.',
   }),
@@ -129,6 +137,7 @@ export const hostMessages = {
     severity: 'error',
     message: ({ first, second, shared }) => `${first} and ${second} run the same nodes (${shared})`,
     help: ({ command }) => command,
+    fix: 'Decide on one of them, and disable or remove the other.',
     explanation:
       'Each takes the nodes for its own: they run twice under one name, or the stop of one ends those of the other.',
   }),
@@ -144,6 +153,7 @@ export const hostMessages = {
     severity: 'warning',
     message: ({ name }) => `nothing starts ${name} at boot`,
     help: ({ command }) => command,
+    fix: 'Run update-rc.d, rc-update or systemctl enable, as the finding shows it.',
     explanation: 'The script or unit is installed, and the service manager was not told to start it.',
     exceptions: 'Somebody or something else starts it.',
   }),
@@ -190,6 +200,7 @@ export const hostMessages = {
     severity: 'error',
     message: ({ path, reason, option }) => `the service cannot write to ${path}: ${reason} (${option})`,
     help: ({ fix }) => fix,
+    fix: 'Give the directory to the service user, or name one of its own in the option.',
     explanation: 'Nodes write their pid files and logs there. One that cannot ends at once.',
   }),
   'host-env-file': message<{ path: string; reason: string; option: string }>({
@@ -199,10 +210,19 @@ export const hostMessages = {
       `make it readable for the service user, or for root alone in root’s own directory, or change ${option}`,
     explanation: 'The file holds variables of the service. Without it nothing is started: exit 6.',
   }),
+  'host-env-file-errors': message<{ path: string; count: number; first: string; command: string }>({
+    severity: 'error',
+    message: ({ path, count, first }) => `${path} has ${count === 1 ? 'an error' : `${count} errors`}: ${first}`,
+    help: ({ command }) => command,
+    fix: 'Correct the lines that celery-initd check shows.',
+    explanation:
+      'Readers of such files do not agree on what it holds, or cannot read it. The script starts nothing then: exit 6.',
+  }),
   'host-app': message<{ name: string; command: string; reason: string }>({
     severity: 'error',
     message: ({ name, reason }) => `${name} fails its configtest: ${reason}`,
     help: ({ command }) => `${command} shows all of it`,
+    fix: 'Run the configtest of the script, which shows all of it, and correct what it names.',
     explanation:
       'The script loads the app as the service user, with the environment and directory of the service. What fails there fails in every node.',
   }),
@@ -210,6 +230,7 @@ export const hostMessages = {
     severity: 'note',
     message: ({ why }) => `whether the app loads was not tried: ${why}`,
     help: ({ command }) => command,
+    fix: 'As root, run the configtest of the init script.',
     explanation:
       'Only root can become the service user, and root runs nothing of that user’s itself. The configtest of an installed script does both.',
   }),
@@ -217,30 +238,35 @@ export const hostMessages = {
     severity: 'error',
     message: ({ node, pidfile }) => `${node} is dead but its pid file ${pidfile} exists`,
     help: ({ command }) => command,
+    fix: 'Start the service: it removes the file.',
     explanation: 'The process ended without removing its file: it was killed, or the host went down.',
   }),
   'host-node-stopped': message<{ node: string; command: string }>({
     severity: 'warning',
     message: ({ node }) => `${node} does not run, and other nodes of its service do`,
     help: ({ command }) => command,
+    fix: 'Start the service.',
     explanation: 'A start leaves the running nodes alone, and starts those that are missing.',
   }),
   'host-node-twice': message<{ node: string; pids: string; command: string }>({
     severity: 'error',
     message: ({ node, pids }) => `${node} runs more than once: processes ${pids}`,
     help: ({ command }) => command,
+    fix: 'Stop the service, which ends all of them, then start it.',
     explanation: 'Two workers under one name answer for each other, and only one of them is in the pid file.',
   }),
   'host-node-account': message<{ node: string; pid: number; account: string; user: string; command: string }>({
     severity: 'warning',
     message: ({ node, pid, account, user }) => `${node} (pid ${pid}) runs as ${account}, and the config says ${user}`,
     help: ({ command }) => command,
+    fix: 'Restart the service.',
     explanation: 'The config was changed after the start, or somebody started the node by hand.',
   }),
   'host-node-left': message<{ node: string; pid: number; command: string }>({
     severity: 'warning',
     message: ({ node, pid }) => `${node} (pid ${pid}) runs and is no longer in the config`,
     help: ({ command }) => command,
+    fix: 'Restart or stop the service, which ends the node.',
     explanation: 'The record of the script says that it started the node. A stop ends it, too.',
   }),
   'host-processes-hidden': message({

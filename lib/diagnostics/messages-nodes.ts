@@ -27,6 +27,7 @@ export const nodeMessages: {
   'lone-dash': message({
     severity: 'error',
     message: () => 'a - alone is neither an option nor a node name',
+    fix: 'Remove the dash, or write the option that was meant.',
     explanation: 'celery multi ends with a Python traceback when it meets a lone dash.',
   }),
   'two-colons': message({
@@ -60,13 +61,19 @@ export const nodeMessages: {
   'option-in-nodes': message({
     severity: 'warning',
     message: ({ option }) => `${option} is an option, and belongs in CELERYD_OPTS`,
+    fix: 'Move the option to CELERYD_OPTS.',
     explanation:
       'CELERYD_NODES and CELERYD_OPTS end up on one command line, so this works; but what a reader takes for the list of nodes is more than that.',
   }),
   'node-in-options': message({
     severity: 'warning',
     message: ({ name }) => `${name} is not an option, so celery multi makes it a node`,
-    help: () => 'list nodes in CELERYD_NODES; if it is a value, write it after its option',
+    help: ({ name, list }) =>
+      list !== undefined
+        ? `write ${list} without a blank`
+        : name.startsWith('#')
+          ? 'a # inside quotes does not begin a comment: remove it, with what follows'
+          : 'list nodes in CELERYD_NODES; if it is a value, write it after its option',
     explanation:
       'Every word of CELERYD_OPTS that is not an option or the value of a short one is one more node. A count in CELERYD_NODES is then a name.',
   }),
@@ -133,6 +140,7 @@ export const nodeMessages: {
   'cmd-not-worker': message({
     severity: 'warning',
     message: ({ command }) => `--cmd must start a worker, got '${command}'`,
+    fix: 'Remove --cmd, or let it start a worker.',
     explanation: 'The service expects a worker with its pid file, and gives the command the options of one.',
   }),
 
@@ -157,6 +165,7 @@ export const nodeMessages: {
   'too-many-nodes': message({
     severity: 'error',
     message: ({ count, limit }) => `a host has at most ${limit} nodes, not ${count}`,
+    fix: 'Write the count that was meant; --concurrency sets the processes of each worker.',
     explanation: 'A number in CELERYD_NODES is a count of workers, each of them with processes of its own.',
   }),
   'options-too-long': message({
@@ -170,6 +179,7 @@ export const nodeMessages: {
   'slash-in-node-name': message({
     severity: 'error',
     message: ({ name }) => `a node name must not contain a slash, but this is '${name}'`,
+    fix: 'Use a name without a slash.',
     explanation: 'The name is part of the pid and log file names; with a slash they are files somewhere else.',
   }),
   'duplicate-node': message({
@@ -219,6 +229,7 @@ export const nodeMessages: {
   'no-such-node-number': message({
     severity: 'error',
     message: ({ option, number, count }) => `${option} is for node ${number} of ${count}`,
+    fix: 'Use a number from 1 to the count of nodes, or the name of the node.',
     explanation:
       'A number after the colon is a place in the list of nodes, from 1. Beyond the list, celery multi prints its usage, starts nothing and reports success.',
   }),
@@ -250,6 +261,7 @@ export const nodeMessages: {
   'dash-in-single-name': message({
     severity: 'note',
     message: ({ option, name }) => `${option} works here, but celery multi before 5.7 takes ${name} for a range`,
+    fix: 'Nothing, where only these scripts and units start the workers.',
     explanation:
       'With a single node, celery multi before 5.7 reads a dash in the name after the colon, or in the name that a number selects, as a range of numbers, and ends with a traceback. The service reads it as the name.',
   }),

@@ -40,12 +40,14 @@ export const optionMessages: { readonly [C in OptionCode]: Message<ProblemParame
     severity: 'error',
     message: ({ option, until }) => `Celery has no option ${option} after version ${until}`,
     help: ({ instead }) => instead,
+    fix: 'Remove the option, or write the one that the help of the finding names.',
     explanation: `The option was removed before the oldest Celery that is supported. ${refused}`,
   }),
   'old-option': message({
     severity: 'warning',
     message: ({ option, until }) => `Celery has no option ${option} after version ${until}`,
     help: ({ instead }) => instead,
+    fix: 'Write the option that the help of the finding names.',
     explanation: `The option works up to the version that the message names. ${refused}`,
     exceptions: 'The host keeps Celery 4.',
   }),
@@ -54,6 +56,7 @@ export const optionMessages: { readonly [C in OptionCode]: Message<ProblemParame
     message: ({ option, owner, command }) => `${option} is an option of ${owner}, not of celery ${command}`,
     help: ({ option, owner }) =>
       owner === 'celery' ? `put it after the program: CELERY_BIN="celery ${option}"` : 'remove it',
+    fix: 'Remove it, or give it to the command that has it.',
     explanation: `Each command of Celery has options of its own. ${refused}`,
   }),
   'flag-with-value': message({
@@ -66,6 +69,7 @@ export const optionMessages: { readonly [C in OptionCode]: Message<ProblemParame
     severity: 'error',
     message: ({ option, rule, value }) => `${option} must be ${rule}, got ${value}`,
     help: ({ meant }) => (meant === undefined ? undefined : `write ${meant}`),
+    fix: 'Write a value of the kind that the message names.',
     explanation:
       'Celery reads numbers as Python does, and names as they are listed in celery worker --help. It ends at once when a value is of another kind.',
   }),
@@ -74,6 +78,7 @@ export const optionMessages: { readonly [C in OptionCode]: Message<ProblemParame
     message: ({ option, path }) => `the file of ${option} depends on the working directory: ${path}`,
     help: ({ scheduler }) =>
       scheduler ? 'for a worker, -S is the state file; write --scheduler=CLASS for the scheduler' : 'begin it with /',
+    fix: 'Write an absolute path, in a directory that the service user may write to.',
     explanation:
       'A relative path starts at the directory that the service runs in, CELERYD_CHDIR or CELERYBEAT_CHDIR. The service user often cannot write there, and the worker ends, or forgets at each restart what it had stored.',
   }),

@@ -16,10 +16,44 @@ export const readingMessages = {
     explanation:
       '`NAME: value` is how YAML and systems that deploy write it. sh looks for a command of that name and does not set the variable.',
   }),
-  'value-with-space': message<{ name: string; command: string }>({
+  'lost-assignment': message<{ reason: string; instead: string | undefined }>({
+    severity: 'error',
+    message: ({ reason }) => `sh runs this line as a command, and no variable is set: ${reason}`,
+    help: ({ instead }) => (instead === undefined ? undefined : `write ${instead}`),
+    fix: 'Write NAME=value, with the name that the help of the finding shows.',
+    explanation:
+      'Only NAME=value is an assignment to sh, with a name of ASCII letters, digits and _ that does not begin with a digit, and with neither quotes nor $ around the name. Everything else is a command, which does not exist.',
+  }),
+  'value-cut': message<{ name: string; sign: string; consequence: string }>({
+    severity: 'error',
+    message: ({ name, sign, consequence }) => `the value of ${name} ends at ${sign}: ${consequence}`,
+    help: () => 'put the whole value in quotes',
+    explanation:
+      'Outside of quotes & ends a command and runs it beside the script, | joins two commands, and > names a file. In each case the variable does not get the value that is written, and sh says nothing.',
+  }),
+  'blank-after-backslash': message({
+    severity: 'warning',
+    message: () => 'the line does not go on after this backslash, since a blank follows it',
+    help: () => 'remove the blanks at the end of the line',
+    explanation:
+      'A backslash joins two lines only as the very last character of the first. With a blank after it, it quotes the blank, and the line ends there.',
+  }),
+  'html-entity': message<{ entity: string; sign: string }>({
+    severity: 'error',
+    message: ({ entity, sign }) => `${entity} is how a web page writes ${sign}, which sh does not know`,
+    help: ({ sign }) => `write ${sign}`,
+    fix: 'Write the sign itself: " & < > and so on.',
+    explanation: 'The text was copied from the source of a web page, or went through a template that escapes HTML.',
+  }),
+  'value-with-space': message<{ name: string; command: string; why: 'empty' | 'quotes' | 'blank' }>({
     severity: 'error',
     message: ({ name, command }) => `sh runs the command ${command}, with ${name} set for it alone`,
-    help: () => 'put the whole value in double quotes',
+    help: ({ why }) =>
+      why === 'empty'
+        ? 'remove the blank after ='
+        : why === 'quotes'
+          ? 'the second " ends the value: write \\" for those inside of it'
+          : 'put the whole value in double quotes',
     explanation:
       'An unquoted value ends at the first blank. What follows is run as a command, and the variable is not set.',
   }),
@@ -105,10 +139,12 @@ export const readingMessages = {
   }),
   'full-width-in-value': message<{ name: string; sign: string; ascii: string; fixed: string }>({
     severity: 'warning',
-    message: ({ name, sign, ascii }) => `the value of ${name} has ${sign}, which is not ${ascii}`,
+    message: ({ name, sign, ascii }) =>
+      `the value of ${name} has ${sign}, which ${ascii === '' ? 'nobody sees' : `is not ${ascii}`}`,
     help: ({ fixed }) => `write ${fixed}`,
+    fix: 'Type the sign again with the input method switched off.',
     explanation:
-      'A full-width sign or a wide space is a letter like any other to sh and Celery: it becomes part of a path, a node name or an option. A wide space does not separate words either.',
+      'A full-width sign, a wide space, a letter of another script that looks like a Latin one and a character that nobody sees are letters like any other to sh and Celery: they become part of a path, a node name or an option. A wide space does not separate words either.',
     exceptions: 'The path or name really has the sign.',
   }),
   'prints-at-start': message<{ command: string }>({
@@ -118,10 +154,10 @@ export const readingMessages = {
     explanation:
       'The config is read by every verb, status included. What it prints stands before what the script says, and programs that read that are misled. Such lines are often left from looking for a mistake.',
   }),
-  'process-id': message<{ name: string }>({
+  'process-id': message<{ name: string; isText: boolean }>({
     severity: 'error',
     message: ({ name }) => `$$ is the number of the shell's process, and ${name} stays as it is`,
-    help: ({ name }) => `write $${name}`,
+    help: ({ name, isText }) => (isText ? `write \\$\\$${name} if both $ are meant, else $${name}` : `write $${name}`),
     explanation:
       '`$$NAME` is two things to sh: `$$`, the process number of the shell, and the letters NAME. In a Makefile or a compose file `$$` means one `$`; in a config it does not.',
   }),

@@ -71,6 +71,7 @@ export const syntaxMessages = {
   'unclosed-command': message<{ opener: string; closer: string; found: string }>({
     severity: 'error',
     message: ({ opener, closer, found }) => `no ${closer} for this ${opener}, sh gave up at ${found}`,
+    fix: 'Write the closing word, such as fi, done, esac or }, where the command ends.',
     explanation: 'A compound command needs its closing word, as the first word of a command.',
   }),
   'missing-keyword': message<{ opener: string; keyword: string; found: string; inWords: boolean }>({
@@ -83,6 +84,7 @@ export const syntaxMessages = {
   'unexpected-token': message<{ token: string; expected: string }>({
     severity: 'error',
     message: ({ token, expected }) => `expected ${expected}, found ${token}`,
+    fix: 'Write what is expected there, or put the sign in quotes if it is text.',
     explanation: 'sh refuses the whole file at a token that the grammar does not allow there.',
   }),
   'unexpected-parenthesis': message<{ before: string; template: boolean }>({
@@ -95,11 +97,13 @@ export const syntaxMessages = {
   'stray-keyword': message<{ keyword: string; opener: string }>({
     severity: 'error',
     message: ({ keyword, opener }) => `${keyword} without ${opener} before it`,
+    fix: 'Remove the word, or write the one that opens the command before it.',
     explanation: 'A reserved word that continues or closes a compound command stands where none is open.',
   }),
   'missing-command': message<{ after: string; found: string }>({
     severity: 'error',
     message: ({ after, found }) => `a command must follow ${after}, found ${found}`,
+    fix: 'Write the command, or remove the operator.',
     explanation: 'The operators && || | ; and & stand after a command, and && || | between two.',
   }),
   'empty-body': message<{ after: string; found: string }>({
@@ -124,11 +128,13 @@ export const syntaxMessages = {
   'bad-name': message<{ what: string; found: string }>({
     severity: 'error',
     message: ({ what, found }) => `${what} must be letters, digits and _, not starting with a digit: found ${found}`,
+    fix: 'Use a name of letters, digits and _ that does not begin with a digit.',
     explanation: 'Names of variables and functions are plain words without quotes or expansions.',
   }),
   'special-function-name': message<{ name: string }>({
     severity: 'error',
     message: ({ name }) => `a function cannot be called ${name}: that is a special builtin`,
+    fix: 'Give the function another name.',
     explanation: 'sh finds special builtins before functions, and refuses to define such a function.',
   }),
   'bad-function-body': message<{ found: string }>({
@@ -140,6 +146,7 @@ export const syntaxMessages = {
   'nesting-too-deep': message<{ limit: number }>({
     severity: 'error',
     message: ({ limit }) => `commands and quotes may be nested ${limit} deep, this is deeper`,
+    fix: 'Write the value in several steps.',
     explanation: 'No config is written like this. The file is not read any further.',
   }),
   'file-too-long': message({
@@ -151,6 +158,7 @@ export const syntaxMessages = {
   'too-many-problems': message<{ limit: number }>({
     severity: 'error',
     message: ({ limit }) => `there are more than ${limit} problems; the rest is not looked at`,
+    fix: 'Correct the first problems: the others often follow from them.',
     explanation: 'A file with so many problems is something else than a config.',
   }),
   'findings-left-out': message<{ limit: number }>({
@@ -163,6 +171,8 @@ export const syntaxMessages = {
     severity: 'error',
     message: ({ construct, found }) => `${found} is ${bashOnly[construct][0]}, which sh does not have`,
     help: ({ construct }) => bashOnly[construct][1],
+    problem: 'FOUND is a construct of bash, which sh does not have.',
+    fix: 'Write it as POSIX sh has it: one string in the place of an array, [ in the place of [[, no +=.',
     explanation:
       'The config is read by /bin/sh. On many systems that is dash, which refuses or misreads what is only bash.',
   }),
@@ -193,6 +203,7 @@ export const syntaxMessages = {
       `the file has ${count === 1 ? 'a NUL byte' : `${count} NUL bytes`}${encoding === undefined ? '' : ` and looks like ${encoding}`}; sh cannot read it`,
     help: ({ encoding }) =>
       encoding === undefined ? undefined : `convert the file: iconv -f ${encoding} -t UTF-8 <file >new`,
+    fix: 'Convert a file that looks like UTF-16 to UTF-8, with iconv or the editor; remove single NUL bytes.',
     explanation: 'Shells drop NUL bytes or end the line there. Files with NUL bytes are usually UTF-16 or damaged.',
   }),
   'smart-quote': message<{ quote: string; instead: string }>({

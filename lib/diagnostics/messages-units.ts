@@ -13,6 +13,7 @@ export const unitMessages = {
   'unit-value': message<{ name: string; reason: string }>({
     severity: 'error',
     message: ({ name, reason }) => `a unit cannot carry this value of ${name}: ${reason}`,
+    fix: 'Change the value to one that a unit can hold, or use an init script.',
     explanation: 'An init script can be given any text. systemd refuses some, or reads it as something else.',
   }),
   'unit-limits': message<{ name: string; value: string }>({
@@ -31,6 +32,7 @@ export const unitMessages = {
     severity: 'warning',
     message: ({ path }) => `${path} is left from an earlier compilation of this config, which no longer makes it`,
     help: ({ remedy }) => remedy,
+    fix: 'Stop the unit and remove the file, with the commands that the help of the finding shows.',
     explanation:
       'systemd knows a node as long as its unit is there, also when it has left the config. celery-initd removes nothing: it says which files of the output directory are its own, by their first line, and come from the same configs, but are not made any more. `compile --check` fails on them.',
   }),

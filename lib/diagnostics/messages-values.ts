@@ -2,7 +2,29 @@
 
 import { message } from './message.js'
 
+/** The seconds that a time with a unit means, such as `5m`, `90 s` or `030`; undefined where that is not plain. */
+function secondsOf(text: string): number | undefined {
+  const [, digits, unit] = /^0*(\d{1,6})\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?|)$/i.exec(text) ?? []
+  if (digits === undefined) return undefined
+  const first = unit?.charAt(0).toLowerCase()
+  return Number(digits) * (first === 'm' ? 60 : first === 'h' ? 3600 : 1)
+}
+
 export const valueMessages = {
+  'bad-app': message<{ name: string; value: string; instead: string | undefined }>({
+    severity: 'warning',
+    message: ({ name, value }) => `${name} must be a module such as proj or proj.celery:app, got ${value}`,
+    help: ({ instead }) => (instead === undefined ? undefined : `write ${instead}`),
+    fix: 'Write the name of the module, with dots and without .py, and after a colon the name of the app in it.',
+    explanation:
+      'Celery imports the app by the name of its module, with dots and without .py, from CELERYD_CHDIR or PYTHONPATH. It cannot load a path, and -A is added by the service.',
+  }),
+  'quoted-expansion': message<{ name: string; variable: string }>({
+    severity: 'error',
+    message: ({ name, variable }) => `${variable} is not expanded in single quotes: ${name} has it as it is written`,
+    help: () => 'use double quotes',
+    explanation: 'Between single quotes every character stands for itself, and nothing later expands the value.',
+  }),
   'relative-path': message<{ name: string; value: string }>({
     severity: 'error',
     message: ({ name, value }) => `${name} must be an absolute path, got ${value}`,
@@ -33,17 +55,30 @@ export const valueMessages = {
   'not-boolean': message<{ name: string; value: string }>({
     severity: 'warning',
     message: ({ name, value }) => `${name} must be 1 or 0, got ${value}`,
+    help: ({ name, value }) =>
+      /^(?:true|t|yes|y|on|enabled?)$/i.test(value)
+        ? `write ${name}=1`
+        : /^(?:false|f|no|n|off|none|disabled?)$/i.test(value)
+          ? `write ${name}=0`
+          : undefined,
+    fix: 'Write 1 to switch it on, and 0 or nothing to leave it off.',
     explanation: 'Only 1 switches the option on; any other value is off.',
   }),
   'not-seconds': message<{ name: string; value: string }>({
     severity: 'error',
     message: ({ name, value }) => `${name} must be a whole number of seconds, got ${value}`,
+    help: ({ name, value }) => {
+      const seconds = secondsOf(value)
+      return seconds === undefined ? undefined : `write ${name}=${seconds}`
+    },
+    fix: 'Write seconds as digits alone: 60, not 1m.',
     explanation: 'Timeouts are whole seconds, without a zero before them; 0 means no limit.',
   }),
   'bad-log-level': message<{ name: string; value: string; suggestion: string | undefined }>({
     severity: 'error',
     message: ({ name, value }) => `${name} must be DEBUG, INFO, WARNING, ERROR, CRITICAL or FATAL, got ${value}`,
     help: ({ suggestion }) => (suggestion === undefined ? undefined : `did you mean ${suggestion}?`),
+    fix: 'Write one of the levels that the message lists.',
     explanation: 'Celery refuses to start with any other level.',
   }),
   'root-user': message<{ name: string; value: string }>({
@@ -58,6 +93,7 @@ export const valueMessages = {
     severity: 'error',
     message: ({ name, value, kind }) => `${JSON.stringify(value)} is not a valid ${kind} name (${name})`,
     help: ({ suggestion }) => suggestion,
+    fix: 'Write the name of one account or group, without a colon, a slash or blanks at its ends.',
     explanation:
       'No account and no group can have such a name, so the service never starts. The user and the group have an option each; blanks inside the quotes belong to the name.',
   }),
@@ -71,6 +107,7 @@ export const valueMessages = {
     severity: 'note',
     message: ({ value }) => `CELERYD_MULTI=${value} is ignored: the nodes are worked out by the script itself`,
     help: ({ program }) => (program === undefined ? 'remove the line' : `set CELERY_BIN=${program} instead`),
+    fix: 'Remove the line. When it names the program that CELERY_BIN does not, set CELERY_BIN to that.',
     explanation: 'Celery’s own scripts start nodes through celery multi. Here its rules are built in.',
   }),
   'misread-node-name': message<{ name: string; word: string }>({
@@ -105,7 +142,25 @@ export const valueMessages = {
   'not-umask': message<{ name: string; value: string }>({
     severity: 'error',
     message: ({ name, value }) => `${name} must be an octal number such as 022, got ${value}`,
+    fix: 'Write up to four octal digits, such as 027.',
     explanation: 'A umask has up to four octal digits; 022 lets the group and others read, 027 the group alone.',
+  }),
+  'bad-limit': message<{ name: string; reason: string; instead: string | undefined }>({
+    severity: 'warning',
+    message: ({ name, reason }) => `${name} must be limits such as -n 4096: ${reason}`,
+    help: ({ instead }) => (instead === undefined ? undefined : `write ${instead}`),
+    fix: 'Write each limit as its option, a blank, and a number or unlimited: -n 4096 -c 0.',
+    explanation:
+      'Each limit is an option and its value, two words. The shell of a node refuses what it does not know, and the node does not start; an option without a value is lost without a word.',
+  }),
+  'limit-of-some-shells': message<{ word: string; shells: string; twin: string | undefined }>({
+    severity: 'warning',
+    message: ({ word, shells }) => `not every sh has the ${word} of ulimit: ${shells} would refuse it`,
+    help: ({ twin }) => twin,
+    fix: 'Use a limit that every sh has, or the option that the help of the finding names.',
+    explanation:
+      'The limits are set by the sh of the host, and where it refuses one, the nodes do not start, or a limit of the config is not set. Every sh has -c, -d, -f, -n, -s, -t and -v; Linux has dash on Debian and Ubuntu, bash on Red Hat and Arch, BusyBox on Alpine.',
+    exceptions: 'The sh of all hosts of this config has it: sh -c "ulimit -u" prints a value.',
   }),
   'bad-unit-value': message<{ name: string; value: string; form: string }>({
     severity: 'error',

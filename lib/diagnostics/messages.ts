@@ -8,11 +8,11 @@ import { bsdMessages } from './messages-bsd.js'
 import { configMessages } from './messages-config.js'
 import { directiveMessages } from './messages-directives.js'
 import { envFileMessages } from './messages-env-file.js'
-import { environmentMessages } from './messages-environment.js'
 import { hostMessages } from './messages-host.js'
 import { nodeMessages } from './messages-nodes.js'
 import { profileMessages } from './messages-profile.js'
 import { syntaxMessages } from './messages-syntax.js'
+import { systemdEnvironmentMessages } from './messages-systemd-environment.js'
 import { targetMessages } from './messages-targets.js'
 import { unitMessages } from './messages-units.js'
 import type { Source, Span } from './source.js'
@@ -26,7 +26,7 @@ export const messages = {
   ...unitMessages,
   ...targetMessages,
   ...bsdMessages,
-  ...environmentMessages,
+  ...systemdEnvironmentMessages,
   ...envFileMessages,
   ...directiveMessages,
   ...hostMessages,
@@ -43,8 +43,8 @@ export function allCodes(): ReadonlySet<string> {
 /** Whether a code cannot be silenced: nothing could be compiled, or it is about silencing itself. */
 export function isRefused(code: Code): boolean {
   if (Object.hasOwn(directiveMessages, code)) return true
-  const isFinal = [syntaxMessages, environmentMessages, unitMessages, bsdMessages, profileMessages].some((each) =>
-    Object.hasOwn(each, code),
+  const isFinal = [syntaxMessages, systemdEnvironmentMessages, unitMessages, bsdMessages, profileMessages].some(
+    (each) => Object.hasOwn(each, code),
   )
   return isFinal && messages[code].severity === 'error'
 }

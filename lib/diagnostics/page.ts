@@ -1,7 +1,6 @@
 /** The page of a code: what is wrong, why it matters, how to put it right, and when to leave it as it is. */
 
 import { breakLines } from '../lines.js'
-import { fixes, problems } from './fixes.js'
 import type { Message, Severity } from './message.js'
 import { type Code, isOfHost, isRefused, messages } from './messages.js'
 
@@ -32,9 +31,9 @@ export function pageOf(code: string): Page | undefined {
   return {
     code: code as Code,
     severity,
-    problem: problems[code as Code] ?? sentence(entry.message(placeholders)),
+    problem: entry.problem ?? sentence(entry.message(placeholders)),
     why: explanation,
-    fix: fixes[code as Code] ?? sentence(entry.help?.(placeholders) ?? 'remove it'),
+    fix: entry.fix ?? sentence(entry.help?.(placeholders) ?? 'remove it'),
     exceptions,
   }
 }

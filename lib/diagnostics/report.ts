@@ -38,6 +38,11 @@ export function diagnostic(found: PlacedFinding): Diagnostic {
 /** SGR sequences (ECMA-48): red, yellow, cyan, bold. */
 const colours: Readonly<Record<Severity | 'bold', string>> = { error: '31;1', warning: '33;1', note: '36;1', bold: '1' }
 
+/** A text in a colour, where the terminal shows any. */
+export function paint(text: string, colour: keyof typeof colours, isShown: boolean): string {
+  return isShown ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text
+}
+
 /** So much of a long line is shown, around what is wrong. */
 const longestLine = 120
 
@@ -48,9 +53,8 @@ const longestLine = 120
  */
 export function renderFinding(found: PlacedFinding, options: { readonly colour: boolean }): string {
   const { path, line, column, endLine, endColumn, severity, code, message, help } = diagnostic(found)
-  const paint = (text: string, colour: keyof typeof colours) =>
-    options.colour ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text
-  const head = `${printable(path)}:${line}:${column}: ${paint(`${severity}[${code}]`, severity)}: ${paint(printable(message), 'bold')}`
+  const label = paint(`${severity}[${code}]`, severity, options.colour)
+  const head = `${printable(path)}:${line}:${column}: ${label}: ${paint(printable(message), 'bold', options.colour)}`
   const lines = [head, ...excerpt(found.source, line, column, endLine === line ? endColumn : undefined)]
   if (help !== undefined) lines.push(`  help: ${printable(help)}`)
   return `${lines.join('\n')}\n`

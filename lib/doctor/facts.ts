@@ -2,7 +2,7 @@
 
 import type { Service } from '../service/model.js'
 import type { AccountFacts } from './account.js'
-import type { Script, Unit } from './installed.js'
+import type { InstalledScript, InstalledUnit } from './installed.js'
 import type { Manager } from './manager.js'
 import type { Freshness } from './origin.js'
 import type { RunningFacts } from './running.js'
@@ -44,6 +44,8 @@ export interface ServiceFacts extends Omit<Found, 'configs'> {
   /** As it would be compiled; undefined where there is no config. */
   readonly service: Service | undefined
   readonly errors: readonly string[]
+  /** Those of the file that ENV_FILE names. */
+  readonly envFileErrors: readonly string[]
   readonly warnings: number
   /** The version of this compiler. */
   readonly version: string
@@ -56,6 +58,8 @@ export interface ServiceFacts extends Omit<Found, 'configs'> {
   readonly running: RunningFacts
   /** undefined where something before it has failed, so that it was not asked for. */
   readonly app: AppFacts | undefined
+  /** The command that shows what is wrong with its configs, and with the files that are compiled in with them. */
+  readonly checkCommand: string
   /** The command that compiles it for this host, as what is installed. */
   readonly compileCommand: string
   /** The command that compiles it for this host's service manager. */
@@ -70,4 +74,4 @@ export interface HostFacts {
   readonly version: string
 }
 
-export type { Script, Unit }
+export type { InstalledScript, InstalledUnit }

@@ -108,9 +108,15 @@ function partsOf(path: string): string[] {
 }
 
 /** Whether there is a directory of this path. */
-export function isDirectory(host: Host, path: string): boolean {
+export function isHostDirectory(host: Host, path: string): boolean {
   const way = follow(host, path)
   return 'end' in way && way.fact.kind === 'directory'
+}
+
+/** Whether there is a regular file of this path. */
+export function isHostFile(host: Host, path: string): boolean {
+  const way = follow(host, path)
+  return 'end' in way && way.fact.kind === 'file'
 }
 
 /** Whether there is anything at this path, links followed. */

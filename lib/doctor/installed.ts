@@ -3,7 +3,7 @@
 import type { Profile } from '../options/profile.js'
 import { kindByName, type ServiceKind } from '../options/service-kind.js'
 import { exists, follow, type Host } from './host.js'
-import { isWanted, type Manager, runlevelsOf, unitDirectories } from './manager.js'
+import { isWanted, type Manager, runlevelsOf, unitLoadPath } from './manager.js'
 import { enabledIn, enginePathOf, type ScriptTarget, targetOf } from './native.js'
 import { type Origin, originOf } from './origin.js'
 import { kindOfUnit, readUnit, runsCelery, type UnitText } from './unit-file.js'
@@ -31,7 +31,7 @@ export interface Engine {
   readonly changeableBy: string | undefined
 }
 
-export interface Script extends Installed {
+export interface InstalledScript extends Installed {
   /** The service manager that it is written for. */
   readonly target: ScriptTarget
   /** What a native service of ours runs. */
@@ -44,7 +44,7 @@ export interface Script extends Installed {
   readonly changeableBy: string | undefined
 }
 
-export interface Unit extends Installed {
+export interface InstalledUnit extends Installed {
   readonly says: UnitText
   /** Further names: links to it. */
   readonly aliases: readonly string[]
@@ -65,7 +65,11 @@ export interface UnitState {
 const scriptDirectories = ['/etc/init.d', '/etc/rc.d/init.d', '/usr/local/etc/rc.d', '/etc/rc.d', '/usr/pkg/etc/rc.d']
 
 /** The init scripts of Celery's services: ours, Celery's own, and others whose names say so. */
-export function findScripts(host: Host, manager: Manager, { scriptDirectory, beatName }: Profile): readonly Script[] {
+export function findScripts(
+  host: Host,
+  manager: Manager,
+  { scriptDirectory, beatName }: Profile,
+): readonly InstalledScript[] {
   const seen = new Set<string>()
   return [...new Set([scriptDirectory, ...scriptDirectories])].flatMap((directory) =>
     host.list(directory).flatMap((name) => {
@@ -111,15 +115,15 @@ function kindOfScript(name: string, origin: Origin, beatName: string): ServiceKi
 }
 
 /** The units of Celery's services: ours, and all that run Celery. */
-export function findUnits(host: Host, manager: Manager): readonly Unit[] {
+export function findUnits(host: Host, manager: Manager): readonly InstalledUnit[] {
   const files = new Map<string, string>()
-  for (const directory of unitDirectories)
+  for (const directory of unitLoadPath)
     for (const name of host.list(directory))
       if (name.endsWith('.service') && !files.has(name)) files.set(name, `${directory}/${name}`)
 
   const aliases = new Map<string, string[]>()
   const masked = new Set<string>()
-  const found: Omit<Unit, 'state' | 'aliases'>[] = []
+  const found: Omit<InstalledUnit, 'state' | 'aliases'>[] = []
   for (const [name, path] of files) {
     const way = follow(host, path)
     const target = host.readlink(path)
@@ -179,7 +183,7 @@ export function findUnits(host: Host, manager: Manager): readonly Unit[] {
 
 /** The drop-ins of a unit (systemd.unit(5)). */
 function dropIns(host: Host, name: string): readonly string[] {
-  return unitDirectories.flatMap((directory) =>
+  return unitLoadPath.flatMap((directory) =>
     host
       .list(`${directory}/${name}.d`)
       .filter((file) => file.endsWith('.conf'))

@@ -1,7 +1,7 @@
 /** Which service manager runs a host, and what it starts at boot. */
 
 import type { bootCommands } from '../targets/boot-commands.js'
-import { exists, type Host, isDirectory } from './host.js'
+import { exists, type Host, isHostDirectory } from './host.js'
 import type { NativeTarget } from './native.js'
 
 export interface Manager {
@@ -35,7 +35,7 @@ const bsds: Readonly<Record<string, NativeTarget>> = {
 /** Finds out who starts services here. */
 export function findManager(host: Host): Manager {
   // sd_booted(3).
-  if (isDirectory(host, '/run/systemd/system')) {
+  if (isHostDirectory(host, '/run/systemd/system')) {
     const number = /^systemd (\d+)/.exec(host.run(['systemctl', '--version'], 10)?.stdout ?? '')?.[1]
     const hasGenerator = generators.some((path) => exists(host, path))
     const isNew = number !== undefined && Number(number) >= withoutScripts
@@ -45,7 +45,7 @@ export function findManager(host: Host): Manager {
       readsScripts: hasGenerator && !isNew,
     }
   }
-  if (isDirectory(host, '/run/openrc') || isDirectory(host, '/lib/rc/init.d'))
+  if (isHostDirectory(host, '/run/openrc') || isHostDirectory(host, '/lib/rc/init.d'))
     return { name: 'openrc', title: 'OpenRC', readsScripts: true, native: 'openrc' }
   const native = bsds[host.platform]
   if (native !== undefined) {
@@ -92,7 +92,7 @@ export function runlevelsOf(host: Host, manager: Manager, name: string): readonl
 }
 
 /** Directories of units, the one that wins first (systemd.unit(5), "Unit File Load Path"). */
-export const unitDirectories = [
+export const unitLoadPath = [
   '/etc/systemd/system',
   '/run/systemd/system',
   '/usr/local/lib/systemd/system',
@@ -103,7 +103,7 @@ export const unitDirectories = [
 /** Whether a target wants a unit, or an instance of it where it is a template. */
 export function isWanted(host: Host, unit: string): boolean {
   const isMeant = (wanted: string) => wanted === unit || wanted.replace(/@.+\./, '@.') === unit
-  return unitDirectories.some((directory) =>
+  return unitLoadPath.some((directory) =>
     host
       .list(directory)
       .filter((entry) => /\.(?:wants|requires)$/.test(entry))

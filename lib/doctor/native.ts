@@ -34,7 +34,7 @@ export function enginePathOf(text: string): string | undefined {
   return value === undefined ? undefined : splitWords(value).words[0]?.text
 }
 
-const configDirectories: Readonly<Record<ScriptTarget, string | undefined>> = {
+const nativeConfigDirectories: Readonly<Record<ScriptTarget, string | undefined>> = {
   sysv: undefined,
   openrc: '/etc/conf.d',
   freebsd: '/usr/local/etc',
@@ -44,7 +44,7 @@ const configDirectories: Readonly<Record<ScriptTarget, string | undefined>> = {
 
 /** The directory in which a native script looks for its config; undefined for init scripts, which look in several. */
 export function configDirectoryOf(target: ScriptTarget): string | undefined {
-  return configDirectories[target]
+  return nativeConfigDirectories[target]
 }
 
 /** What commands need to know of a script. */
@@ -155,7 +155,7 @@ function lastValue(text: string, variable: string): string | undefined {
 const placeholder = /@[A-Z_]+@/
 
 /** Whether a text is another one with its placeholders filled in, each line by itself. */
-export function isFilledIn(installed: string, made: string): boolean {
+export function matchesTemplate(installed: string, made: string): boolean {
   if (!placeholder.test(made)) return installed === made
   const [has, wants] = [installed.split('\n'), made.split('\n')]
   return (

@@ -2,7 +2,7 @@
 
 import { splitWords } from '../cluster/shlex.js'
 import type { ServiceKind } from '../options/service-kind.js'
-import { isFilledIn } from './native.js'
+import { matchesTemplate } from './native.js'
 
 export type Origin =
   /** Compiled from a config. Without a call it does not say how, as those of 0.1.0 do not. */
@@ -77,7 +77,7 @@ export function compareTexts(
 ): Freshness {
   // How it was called says nothing: a profile may lie elsewhere here.
   const content = (text: string) => text.replace(/^[#;] Compiled with: celery-initd compile .*\n/m, '')
-  if (isFilledIn(content(installed), content(made))) return 'current'
+  if (matchesTemplate(content(installed), content(made))) return 'current'
   const origin = originOf(installed)
   const isOlder = 'version' in origin && origin.version !== version
   const before = fingerprints(installed)

@@ -1,23 +1,24 @@
 /** What `doctor` prints: for people a page for each service, for programs one object. */
 
 import { printable, printableLines } from '../diagnostics/printable.js'
+import { paint } from '../diagnostics/report.js'
 import { optionName } from '../options/service-kind.js'
 import { version } from '../targets/version.js'
 import type { HostFacts, ServiceFacts } from './facts.js'
+import type { HostFinding } from './host-finding.js'
 import type { Engine } from './installed.js'
 import { type ScriptTarget, titles } from './native.js'
-import type { Problem } from './problem.js'
 import { serviceCommand, startedBy } from './ways.js'
 
 /** A service, what is wrong with it, and what to do next. */
 export interface Checked {
   readonly facts: ServiceFacts
-  readonly problems: readonly Problem[]
+  readonly findings: readonly HostFinding[]
 }
 
 /** The command to run next: what corrects the first error, a start, what corrects a warning, or a look. */
-export function nextCommand({ facts, problems }: Checked): string {
-  const errors = problems.filter(({ severity }) => severity === 'error')
+export function nextCommand({ facts, findings }: Checked): string {
+  const errors = findings.filter(({ severity }) => severity === 'error')
   const withCommand = errors.find(({ command }) => command !== undefined)
   const [first] = errors
   if (first !== undefined)
@@ -29,7 +30,7 @@ export function nextCommand({ facts, problems }: Checked): string {
   const { nodes, units, hidden } = facts.running
   const isUp = units.length > 0 || nodes.some(({ processes }) => processes.length > 0)
   if (!isUp && !hidden) return serviceCommand(facts, 'start')
-  const warning = problems.find(({ severity, command }) => severity === 'warning' && command !== undefined)
+  const warning = findings.find(({ severity, command }) => severity === 'warning' && command !== undefined)
   return warning?.command ?? serviceCommand(facts, 'status')
 }
 
@@ -38,7 +39,7 @@ function configPath({ configs }: ServiceFacts): string {
 }
 
 /** The object that `doctor --format json` prints. */
-export function doctorJson(host: HostFacts, general: readonly Problem[], services: readonly Checked[]): object {
+export function doctorJson(host: HostFacts, general: readonly HostFinding[], services: readonly Checked[]): object {
   return {
     version,
     manager: host.manager.name,
@@ -50,13 +51,13 @@ export function doctorJson(host: HostFacts, general: readonly Problem[], service
   }
 }
 
-function findingJson({ code, severity, message, help, command }: Problem): object {
+function findingJson({ code, severity, message, help, command }: HostFinding): object {
   return { severity, code, message, help, command }
 }
 
 function serviceJson({ manager }: HostFacts): (checked: Checked) => object {
   return (checked) => {
-    const { facts, problems } = checked
+    const { facts, findings } = checked
     const { name, kind, configs, scripts, units, files, account, running, app } = facts
     const freshness = (path: string) => files.find((file) => file.path === path)?.freshness ?? null
     return {
@@ -104,19 +105,16 @@ function serviceJson({ manager }: HostFacts): (checked: Checked) => object {
             })),
             ...running.units.map(({ unit, pid }) => ({ node: null, pidfile: null, pids: [pid], unit })),
           ],
-      findings: problems.map(findingJson),
+      findings: findings.map(findingJson),
       next: nextCommand(checked),
     }
   }
 }
 
-/** SGR sequences (ECMA-48), as in the report of a config. */
-const colours = { error: '31;1', warning: '33;1', note: '36;1' } as const
-
 /** The text for people. */
 export function doctorText(
   host: HostFacts,
-  general: readonly Problem[],
+  general: readonly HostFinding[],
   services: readonly Checked[],
   options: { readonly colour: boolean },
 ): string {
@@ -124,11 +122,11 @@ export function doctorText(
   const reads = manager.name === 'systemd' ? `, which reads ${manager.readsScripts ? '' : 'no '}init scripts` : ''
   const head = [`host: ${manager.name === 'none' ? 'no service manager' : `${manager.title}${reads}`}`]
   const parts = services.map((checked) => serviceText(host, checked, options))
-  return `${[[...head, ...general.flatMap((each) => problemLines(each, '', options))].join('\n'), ...parts].join('\n\n')}\n`
+  return `${[[...head, ...general.flatMap((each) => findingLines(each, '', options))].join('\n'), ...parts].join('\n\n')}\n`
 }
 
 function serviceText(host: HostFacts, checked: Checked, options: { readonly colour: boolean }): string {
-  const { facts, problems } = checked
+  const { facts, findings } = checked
   const rows: (readonly [string, string])[] = [
     ['config', configText(facts)],
     [
@@ -144,18 +142,16 @@ function serviceText(host: HostFacts, checked: Checked, options: { readonly colo
     ['running', runningText(facts)],
   ]
   const lines = rows.map(([label, value]) => `  ${label.padEnd(12)}${printableLines(value)}`.trimEnd())
-  const found = problems.flatMap((each) => problemLines(each, '  ', options))
+  const found = findings.flatMap((each) => findingLines(each, '  ', options))
   return [printable(facts.name), ...lines, ...found, `  next: ${printable(nextCommand(checked))}`].join('\n')
 }
 
-function problemLines(
-  { severity, code, message, help }: Problem,
+function findingLines(
+  { severity, code, message, help }: HostFinding,
   indent: string,
   { colour }: { readonly colour: boolean },
 ): string[] {
-  const label = `${severity}[${code}]`
-  const painted = colour ? `\u001b[${colours[severity]}m${label}\u001b[0m` : label
-  const lines = [`${indent}${painted}: ${printable(message)}`]
+  const lines = [`${indent}${paint(`${severity}[${code}]`, severity, colour)}: ${printable(message)}`]
   return help === undefined ? lines : [...lines, `${indent}  help: ${printable(help)}`]
 }
 

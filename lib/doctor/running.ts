@@ -4,7 +4,7 @@ import { unitInstance } from '../quote.js'
 import { fileOnHost } from '../service/host-parts.js'
 import type { Service } from '../service/model.js'
 import { exists, type FileFact, type Host, type Process } from './host.js'
-import type { Unit } from './installed.js'
+import type { InstalledUnit } from './installed.js'
 
 export interface NodeFacts {
   readonly name: string
@@ -34,7 +34,7 @@ export function findRunning(
   host: Host,
   stateDirectory: string,
   service: Service | undefined,
-  units: readonly Unit[],
+  units: readonly InstalledUnit[],
 ): RunningFacts {
   const processes = host.processes()
   if (processes === undefined) return { hidden: true, nodes: [], units: [], left: [] }
@@ -74,7 +74,7 @@ interface UnitProcess {
   readonly process: Process
 }
 
-function runningUnits(units: readonly Unit[], processes: readonly Process[]): readonly UnitProcess[] {
+function runningUnits(units: readonly InstalledUnit[], processes: readonly Process[]): readonly UnitProcess[] {
   return units.flatMap(({ name, state }) => {
     const process = state?.active === 'active' ? processes.find(({ pid }) => pid === state.mainPid) : undefined
     return process === undefined ? [] : [{ name, process }]

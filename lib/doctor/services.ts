@@ -4,8 +4,8 @@ import { type Profile, serviceName } from '../options/profile.js'
 import { kindByName, type ServiceKind, serviceKinds } from '../options/service-kind.js'
 import type { Service } from '../service/model.js'
 import type { Artefact } from '../targets/artefact.js'
-import { exists, type Host } from './host.js'
-import type { Script, Unit } from './installed.js'
+import { exists, type Host, isHostFile } from './host.js'
+import type { InstalledScript, InstalledUnit } from './installed.js'
 import type { Manager } from './manager.js'
 import { configDirectoryOf } from './native.js'
 import { pidFilesOf, readsSettings } from './unit-file.js'
@@ -15,6 +15,8 @@ export interface Made {
   readonly service: Service
   /** The messages of its errors, each with its place. */
   readonly errors: readonly string[]
+  /** Those of the file that ENV_FILE names, which is read when something is started. */
+  readonly envFileErrors: readonly string[]
   readonly warnings: number
   /** None where there are errors. */
   readonly artefacts: readonly Artefact[]
@@ -29,12 +31,12 @@ export interface Found {
   readonly kind: ServiceKind
   /** The paths of its configs, in the order in which they are read; the first may be one that is read along. */
   readonly configs: readonly string[]
-  readonly scripts: readonly Script[]
-  readonly units: readonly Unit[]
+  readonly scripts: readonly InstalledScript[]
+  readonly units: readonly InstalledUnit[]
 }
 
 /** Where configs may be: those of scripts first, then those of units. */
-export function configDirectories({ configDirectories, unitConfigDirectory }: Profile): readonly string[] {
+export function searchedDirectories({ configDirectories, unitConfigDirectory }: Profile): readonly string[] {
   const usual = ['/etc/default', '/usr/local/etc', '/etc/conf.d', '/etc/sysconfig', '/usr/pkg/etc']
   return [...new Set([...configDirectories.split(' '), unitConfigDirectory, ...usual])]
 }
@@ -49,7 +51,7 @@ const leftBehind = /~$|\.(?:bak|orig|old|swp|dpkg-\w+|rpmsave|rpmnew|ucf-\w+)$/
 function findConfigs(host: Host, profile: Profile): readonly string[] {
   const names = new Set([...serviceKinds, profile.workerName, profile.beatName])
   // OpenBSD's are in /etc itself, beside files of all kinds.
-  const directories = [...configDirectories(profile), ...(host.platform === 'openbsd' ? ['/etc'] : [])]
+  const directories = [...searchedDirectories(profile), ...(host.platform === 'openbsd' ? ['/etc'] : [])]
   return directories.flatMap((directory) =>
     host
       .list(directory)
@@ -58,7 +60,9 @@ function findConfigs(host: Host, profile: Profile): readonly string[] {
       .map((name) => `${directory}/${name}`)
       .filter((path) => {
         const text = host.read(path)
-        return text !== undefined && (names.has(path.slice(path.lastIndexOf('/') + 1)) || assignment.test(text))
+        const isNamed = names.has(path.slice(path.lastIndexOf('/') + 1))
+        // One that this account may not read is there all the same.
+        return text === undefined ? isNamed && isHostFile(host, path) : isNamed || assignment.test(text)
       }),
   )
 }
@@ -68,8 +72,8 @@ interface Draft {
   readonly name: string
   readonly kind: ServiceKind
   configs: readonly string[]
-  readonly scripts: Script[]
-  readonly units: Unit[]
+  readonly scripts: InstalledScript[]
+  readonly units: InstalledUnit[]
 }
 
 export interface Search {
@@ -85,7 +89,7 @@ export interface Search {
 /** Finds the services of a host. */
 export function findServices(
   host: Host,
-  { scripts, units }: { readonly scripts: readonly Script[]; readonly units: readonly Unit[] },
+  { scripts, units }: { readonly scripts: readonly InstalledScript[]; readonly units: readonly InstalledUnit[] },
   { asked, nameOf, profile, isSystemd }: Search,
 ): readonly Found[] {
   const drafts: Draft[] = []
@@ -140,7 +144,11 @@ export function configsOfCall(call: readonly string[]): readonly string[] {
 }
 
 /** What a script reads, or was compiled from. */
-function configsOfScript(host: Host, { name, kind, origin, target }: Script, profile: Profile): readonly string[] {
+function configsOfScript(
+  host: Host,
+  { name, kind, origin, target }: InstalledScript,
+  profile: Profile,
+): readonly string[] {
   if (origin.made === 'compiled') return origin.call === undefined ? origin.from : configsOfCall(origin.call)
   const directories = profile.configDirectories.split(' ')
   const usual = directories.find((path) => exists(host, path)) ?? directories[0] ?? '/etc/default'
@@ -155,7 +163,7 @@ function configsOfScript(host: Host, { name, kind, origin, target }: Script, pro
 }
 
 /** What a unit reads, or was compiled from. */
-function configsOfUnit({ origin, says }: Unit): readonly string[] {
+function configsOfUnit({ origin, says }: InstalledUnit): readonly string[] {
   if (origin.made === 'compiled') return origin.call === undefined ? origin.from : configsOfCall(origin.call)
   return readsSettings(says) ? says.environmentFiles.slice(-1) : []
 }
@@ -165,7 +173,7 @@ function configsOfUnit({ origin, says }: Unit): readonly string[] {
  *
  * @param profileWords those that name the profile, where nothing that is installed does
  */
-export function callOf(
+export function compileCall(
   { name, kind, configs, scripts, units }: Found,
   manager: Manager,
   profileWords: readonly string[] = [],
@@ -198,7 +206,7 @@ export function withProfile(call: readonly string[], words: readonly string[]): 
 }
 
 /** The pid files of the nodes that a unit of somebody else's runs, as far as it tells. */
-export function pidFilesOfUnit(unit: Unit, compile: Compile): readonly string[] {
+export function pidFilesOfUnit(unit: InstalledUnit, compile: Compile): readonly string[] {
   const file = unit.says.environmentFiles.at(-1)
   if (!readsSettings(unit.says) || file === undefined) return pidFilesOf(unit.says)
   const name = unit.name.replace(/(?:@.*)?\.service$/, '')

@@ -7,12 +7,20 @@ import type { Artefact } from '../targets/artefact.js'
 import { findAccount } from './account.js'
 import type { AppFacts, FileFacts, HostFacts, Rival, ServiceFacts } from './facts.js'
 import { exists, follow, type Host } from './host.js'
-import { type Engine, findScripts, findUnits, type Script, type Unit } from './installed.js'
+import { type Engine, findScripts, findUnits, type InstalledScript, type InstalledUnit } from './installed.js'
 import { findManager, type Manager } from './manager.js'
 import { configtestCall, type ScriptTarget, titles } from './native.js'
 import { compareTexts, originOf } from './origin.js'
 import { findRunning } from './running.js'
-import { type Compile, callOf, type Found, findServices, type Made, pidFilesOfUnit, withProfile } from './services.js'
+import {
+  type Compile,
+  compileCall,
+  type Found,
+  findServices,
+  type Made,
+  pidFilesOfUnit,
+  withProfile,
+} from './services.js'
 
 export interface SurveyOptions {
   /** The configs that were named; none for all services of the host. */
@@ -38,7 +46,7 @@ export function survey(host: Host, options: SurveyOptions): Survey {
   const units = findUnits(host, manager)
   const found = findServices(host, { scripts, units }, { ...options, isSystemd: manager.name === 'systemd' })
   const made = found.map((each) =>
-    each.configs.some((path) => exists(host, path)) ? compile(callOf(each, manager, profileWords)) : '',
+    each.configs.some((path) => exists(host, path)) ? compile(compileCall(each, manager, profileWords)) : '',
   )
   const owned = found.map((each, at) => pidFilesIn(each, made[at], compile))
   return {
@@ -49,7 +57,7 @@ export function survey(host: Host, options: SurveyOptions): Survey {
       )
       return look(host, {
         ...{ found: each, made: made[at] ?? '', rivals, manager, compile, profile, profileWords, version },
-        call: callOf(each, manager, profileWords),
+        call: compileCall(each, manager, profileWords),
       })
     }),
   }
@@ -72,7 +80,7 @@ function rivalsOf({ scripts, units }: Found, own: readonly string[], others: rea
     .map(({ path, name }) => ({ path, unit: name, shared: pidfile }))
 }
 
-interface Subject {
+interface SurveyedService {
   readonly found: Found
   readonly made: Made | string
   readonly rivals: readonly Rival[]
@@ -85,7 +93,7 @@ interface Subject {
   readonly call: readonly string[]
 }
 
-function look(host: Host, subject: Subject): ServiceFacts {
+function look(host: Host, subject: SurveyedService): ServiceFacts {
   const { found, made, rivals, compile, profile, profileWords, version } = subject
   const { name, scripts, units, configs } = found
   const isMade = typeof made === 'object'
@@ -102,6 +110,7 @@ function look(host: Host, subject: Subject): ServiceFacts {
     configs: configs.map((path) => ({ path, isThere: exists(host, path), changeableBy: host.changeableBy(path) })),
     service,
     errors,
+    envFileErrors: isMade ? made.envFileErrors : [],
     warnings: isMade ? made.warnings : 0,
     version,
     files:
@@ -114,12 +123,13 @@ function look(host: Host, subject: Subject): ServiceFacts {
     },
     running: findRunning(host, `${profile.stateDirectory}/${name}.state`, service, units),
     app: undefined,
+    checkCommand: checkCommand(subject),
     compileCommand: compileCommand(subject),
     nativeCommand: compileCommand({ ...subject, found: { ...found, scripts: [] } }),
   }
 }
 
-interface Context {
+interface FileContext {
   readonly host: Host
   readonly compile: Compile
   readonly version: string
@@ -129,8 +139,8 @@ interface Context {
 
 /** An installed file of ours beside what would be made now, and the engine that it runs; none for what is not ours. */
 function fileFacts(
-  file: Script | Unit,
-  { host, compile, version, configs, profileWords }: Context,
+  file: InstalledScript | InstalledUnit,
+  { host, compile, version, configs, profileWords }: FileContext,
 ): readonly FileFacts[] {
   const { path, text, origin, mode, changed } = file
   const script = 'runlevels' in file ? file : undefined
@@ -157,8 +167,10 @@ function fileFacts(
     artefacts.find((each) => each.path === base) ??
     (script === undefined ? undefined : artefacts[0])
   if (artefact === undefined) return []
+  // A scheduler's config is read after the worker's, which is not among those that were found.
+  const inputs = [...(made.service.configs ?? []), ...made.service.inputs].map((input) => input.path)
   const isNewer = (than: number) =>
-    configs.some((config) => {
+    [...configs, ...inputs].some((config) => {
       const way = follow(host, config)
       return 'end' in way && way.fact.changed > than
     })
@@ -212,7 +224,7 @@ function scriptMode({
   path,
   mode,
   changeableBy,
-}: Pick<Script, 'path' | 'mode' | 'changeableBy'>): FileFacts['badMode'] {
+}: Pick<InstalledScript, 'path' | 'mode' | 'changeableBy'>): FileFacts['badMode'] {
   if (changeableBy !== undefined && changeableBy !== '')
     return {
       problem: `runs as root, and ${changeableBy}`,
@@ -237,8 +249,14 @@ function unitFacts(host: Host, { units }: Found, compile: Compile): Pick<Service
   }
 }
 
+/** The command that checks the configs, with the files beside them that an error may be in. */
+function checkCommand({ found, call }: SurveyedService): string {
+  const files = call.filter((word, at) => ['--env-file', '--follow'].includes(word) || call[at - 1] === '--env-file')
+  return `celery-initd check ${shWords([...files, ...found.configs])}`
+}
+
 /** The command that makes what this host's service manager runs. */
-function compileCommand({ found, call, manager, profile }: Subject): string {
+function compileCommand({ found, call, manager, profile }: SurveyedService): string {
   const { name, kind, scripts, configs } = found
   const usual = ['--service', kind, '--name', name]
   // What the name of the file says need not be said.
@@ -255,7 +273,7 @@ function compileCommand({ found, call, manager, profile }: Subject): string {
 }
 
 /** Whether root may have the installed script load the app: it is ours, with all that it runs, and root alone can change it. */
-export function configtestScript({ scripts }: Pick<ServiceFacts, 'scripts'>): Script | undefined {
+function configtestScript({ scripts }: Pick<ServiceFacts, 'scripts'>): InstalledScript | undefined {
   return scripts.find(
     ({ origin, changeableBy, mode, text, engine }) =>
       (origin.made === 'compiled' || origin.made === 'generic') &&

@@ -2,7 +2,7 @@
 
 import { someOf } from '../lines.js'
 import type { ServiceFacts } from './facts.js'
-import type { Unit } from './installed.js'
+import type { InstalledUnit } from './installed.js'
 import type { Manager } from './manager.js'
 import { commandOf } from './native.js'
 
@@ -40,7 +40,7 @@ export function serviceCommand(
 }
 
 /** The unit that `systemctl` is given: the one for all nodes where there is one. */
-export function mainUnit(units: readonly Unit[]): string | undefined {
+export function mainUnit(units: readonly InstalledUnit[]): string | undefined {
   const live = units.filter(({ masked, name }) => !masked && !name.includes('@.'))
   return (live.find(({ name }) => !name.includes('@')) ?? live[0])?.name
 }

@@ -63,6 +63,8 @@ function keep(expanded: readonly Expanded[], command: Simple, run: Run): void {
   const effects = run.effects.ofParts(kept)
   // Programs that are run for a value may see the other assignments of the command, or not.
   if (effects.runsPrograms && words.length < expanded.length) throw DYNAMIC
+  // What an expansion assigns that is not known here, the other values of the command may read.
+  if (effects.assigns.size > 0 && expanded.length > 1) throw DYNAMIC
   const names = expanded.filter(({ text }) => text === null).map(({ assignment }) => assignment.name)
   const before: string[] = []
   for (const name of names) {

@@ -10,7 +10,7 @@ import { evaluateTest } from './test-command.js'
 import { textOf } from './value.js'
 
 /** What `set` turns on or off: options that matter here, and options that only change what is printed or found. */
-interface Options {
+interface SetOptions {
   readonly switches: Map<keyof Switches, boolean>
   readonly others: string[]
 }
@@ -27,9 +27,9 @@ const switchOf: Readonly<Record<string, keyof Switches>> = {
 /** Options that leave alone which commands run, and with what result. */
 const harmlessOptions = /^(?:[bhmvxfC]|notify|monitor|verbose|xtrace|noglob|noclobber)$/
 
-function readOptions(words: readonly Word[]): Options {
+function readOptions(words: readonly Word[]): SetOptions {
   const fields = words.map(literalText)
-  const found: Options = { switches: new Map(), others: [] }
+  const found: SetOptions = { switches: new Map(), others: [] }
   if (fields.length === 0) throw DYNAMIC
   for (let at = 0; at < fields.length; at++) {
     const [, sign, letters] = /^([-+])([a-zA-Z]+)$/.exec(fields[at] ?? '') ?? []

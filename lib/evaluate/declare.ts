@@ -1,10 +1,10 @@
 /** `export`, `readonly` and `unset` (POSIX.1-2008, 2.14). */
 
 import type { Simple, Span, Word, WordPart } from '../syntax/ast.js'
-import { assignedName, valueWord } from '../syntax/literal.js'
+import { assignedName, wordAfterEquals } from '../syntax/literal.js'
 import { DYNAMIC, type Run } from './run.js'
 import { isVolatile } from './shell-variables.js'
-import { blank } from './state.js'
+import { blankCell } from './state.js'
 import { type Piece, textOf } from './value.js'
 
 /** A word `NAME` or `NAME=value`. */
@@ -24,7 +24,7 @@ function hasLooseTilde(word: Word): boolean {
 /** An argument, its value expanded. */
 function item(kind: 'export' | 'readonly', word: Word, run: Run): Item {
   const name = assignedName(word)
-  const target = valueWord(word)
+  const target = wordAfterEquals(word)
   if (name === undefined || isVolatile(name) || target === null) throw DYNAMIC
   if (target === undefined) return { name }
   const pieces = run.expander.word(target)
@@ -97,7 +97,7 @@ export function runUnset(command: Simple, run: Run): void {
   if (!names.every(plain) || names.some((name) => run.isLocked(name, command.span))) throw DYNAMIC
   for (const name of names) {
     const assignments = { place: run.place(command.span), previous: state.cell(name).assignments }
-    state.setCell(name, { ...blank, value: undefined, assigned: true, detached: true, assignments })
+    state.setCell(name, { ...blankCell, value: undefined, assigned: true, detached: true, assignments })
   }
   state.setStatus(0)
 }

@@ -16,7 +16,9 @@ import type {
   WordPart,
 } from '../syntax/ast.js'
 import { literalText } from '../syntax/literal.js'
+import { parse } from '../syntax/parser.js'
 import { SPECIAL_BUILTINS } from '../syntax/special-builtins.js'
+import { usualCommands } from '../syntax/usual-commands.js'
 import { type EffectSink, noteBuiltin, withoutCommand } from './builtin-effects.js'
 
 export interface Effects {
@@ -62,6 +64,10 @@ const mostCalled = 1_000_000
 
 const names = /[A-Za-z_][A-Za-z0-9_]*/g
 
+/** Characters of evals that are read, all together, and what each eval counts for beside its own. */
+const mostEvaluated = 400_000
+const charactersOfEval = 100
+
 /** Values that are looked through for the names in them; beyond, an expression may read anything. */
 const longestExpression = 1000
 const mostNames = 1000
@@ -73,11 +79,17 @@ export type Functions = ReadonlyMap<string, FunctionDefinition | null>
 export class EffectsReader {
   /** Nodes that may still be visited in functions. */
   called = mostCalled
+  /** Characters of evals that may still be read. */
+  evaluated = mostEvaluated
 
-  /** @param value a variable's value, as far as it is known: in an expression it may name other variables */
+  /**
+   * @param value a variable's value, as far as it is known: in an expression it may name other variables
+   * @param hasUnknown whether text that is not known has run by then, and may have defined functions
+   */
   constructor(
     readonly functions: Functions,
     readonly value: (name: string) => string | null | undefined = () => undefined,
+    readonly hasUnknown: () => boolean = () => false,
   ) {}
 
   /** What statements may do. */
@@ -381,6 +393,25 @@ class Collector implements Effects, EffectSink {
     }
     // It may be one that was defined just now.
     if (this.defines.has(name)) this.readStatus()
-    noteBuiltin(name, words.slice(1), this)
+    // Nor would a file that others source take the name of a usual command for a function of its own.
+    const isUsual = SPECIAL_BUILTINS.has(name) || usualCommands.has(name) || name.includes('/')
+    if (!isUsual && (this.assignsAnything || this.reader.hasUnknown())) {
+      this.readStatus()
+      this.anything()
+    }
+    if (name !== 'eval' || !this.#evaluated(words.slice(1))) noteBuiltin(name, words.slice(1), this)
+  }
+
+  /** The text of an `eval`; false where it is not known, or is not sh. */
+  #evaluated(words: readonly Word[]): boolean {
+    const texts = words.map(literalText)
+    if (texts.includes(undefined)) return false
+    const text = texts.join(' ')
+    this.reader.evaluated -= text.length + charactersOfEval
+    if (this.reader.evaluated < 0) return false
+    const { script, findings } = parse(text)
+    if (findings.some(({ severity }) => severity === 'error')) return false
+    this.statements(script.statements)
+    return true
   }
 }

@@ -11,10 +11,6 @@ import { Interpreter } from './interpreter.js'
 import { epilogue } from './residual.js'
 import { Run } from './run.js'
 
-export type { Residual } from './chunk.js'
-export type { Evaluation, EvaluationOptions, PlacedFinding } from './evaluation.js'
-export { knownText, type Place, spanOfValue, unknownPart, type Variable } from './value.js'
-
 export class Evaluator {
   readonly #run: Run
   readonly #interpreter: Interpreter

@@ -4,7 +4,7 @@
 export const mostLoopCommands = 20_000
 
 /** Characters that expansions may copy and compare, all together. */
-export const mostCharacters = 16_000_000
+export const mostExpanded = 16_000_000
 
 /** What leaving one statement to the host counts for. */
 export const charactersOfStatement = 1200
@@ -29,7 +29,7 @@ export class Limits {
   /** Counts characters; false where there were too many. */
   spend(characters: number): boolean {
     this.#characters += characters
-    return this.#characters <= mostCharacters
+    return this.#characters <= mostExpanded
   }
 
   /** Whether one more file may be followed. */

@@ -20,7 +20,7 @@ interface Bracket {
 
 export type Pattern = readonly Element[]
 
-interface Unit {
+interface PatternCharacter {
   readonly char: string
   readonly quoted: boolean
 }
@@ -46,9 +46,12 @@ function orderedRange(from: string, to: string): boolean {
   return [/^[0-9]{2}$/, /^[a-z]{2}$/, /^[A-Z]{2}$/].some((group) => group.test(from + to)) && from <= to
 }
 
-function bracket(units: readonly Unit[], at: number): { element: Bracket; next: number } | undefined | null {
+function bracket(
+  units: readonly PatternCharacter[],
+  at: number,
+): { element: Bracket; next: number } | undefined | null {
   let next = at + 1
-  const unit = (offset: number): Unit | undefined => units[next + offset]
+  const unit = (offset: number): PatternCharacter | undefined => units[next + offset]
   const plain = (offset: number, char: string): boolean => unit(offset)?.char === char && unit(offset)?.quoted === false
   // `[^` is a negation in some shells and a member in others.
   if (plain(0, '^')) return null
@@ -76,7 +79,7 @@ function bracket(units: readonly Unit[], at: number): { element: Bracket; next: 
       continue
     }
     if (plain(1, '-') && unit(2) !== undefined && !plain(2, ']')) {
-      const to = unit(2) as Unit
+      const to = unit(2) as PatternCharacter
       if (!orderedRange(current.char, to.char)) return null
       ranges.push([current.char.charCodeAt(0), to.char.charCodeAt(0)])
       next += 3
@@ -97,11 +100,11 @@ function bracket(units: readonly Unit[], at: number): { element: Bracket; next: 
  * symbols, ranges that depend on the locale, and an unquoted backslash (which only an expansion can bring).
  */
 export function compilePattern(pieces: readonly PatternText[]): Pattern | undefined {
-  const units: Unit[] = []
+  const units: PatternCharacter[] = []
   for (const piece of pieces) for (const char of piece.text.split('')) units.push({ char, quoted: piece.quoted })
   const elements: Element[] = []
   for (let at = 0; at < units.length; ) {
-    const { char, quoted } = units[at] as Unit
+    const { char, quoted } = units[at] as PatternCharacter
     if (!quoted && char === '\\') return undefined
     if (!quoted && char === '[') {
       const found = bracket(units, at)

@@ -171,7 +171,7 @@ export function missingEnd(redirection: Redirection, source: Source): string {
 }
 
 /** A range of a source as written, with the here-documents of its commands that stand after its last line. */
-export function written(source: Source, span: Span, pipelines: readonly Pipeline[]): string {
+export function sourceText(source: Source, span: Span, pipelines: readonly Pipeline[]): string {
   const documents: { readonly span: Span; readonly end: string }[] = []
   walkPipelines(pipelines, {
     redirection: (redirection) => {

@@ -7,8 +7,8 @@ import { type Effects, EffectsReader } from './effects.js'
 import type { EvaluationOptions, PlacedFinding, ReadSource } from './evaluation.js'
 import { type Context, Expander } from './expand.js'
 import { splitFields } from './fields.js'
-import { charactersOfStatement, Limits, mostCharacters, mostLoopCommands } from './limits.js'
-import { append, type FilledWord, filledWord, written } from './residual.js'
+import { charactersOfStatement, Limits, mostExpanded, mostLoopCommands } from './limits.js'
+import { append, type FilledWord, filledWord, sourceText } from './residual.js'
 import { State } from './state.js'
 import type { Piece, Place } from './value.js'
 
@@ -45,7 +45,12 @@ export class Run implements Context {
   constructor(readonly options: EvaluationOptions) {
     const { initial = new Map(), environment } = options
     this.state = new State({ initial, environment })
-    this.effects = new EffectsReader(this.state.functions, (name) => this.state.lookup(name))
+    const { state } = this
+    this.effects = new EffectsReader(
+      state.functions,
+      (name) => state.lookup(name),
+      () => state.now.anything,
+    )
   }
 
   report<C extends Code>(code: C, span: Span, parameters: Parameters<C>): void {
@@ -90,7 +95,7 @@ export class Run implements Context {
 
   spend(characters: number): void {
     if (this.limits.spend(characters)) return
-    this.report('config-too-complex', this.statementSpan, { limit: mostCharacters })
+    this.report('config-too-complex', this.statementSpan, { limit: mostExpanded })
     throw UNSURE
   }
 
@@ -165,7 +170,7 @@ export class Run implements Context {
       for (const name of effects.assigns) this.isLocked(name, span)
       if (effects.exits) this.report('config-may-exit', span, {})
     }
-    this.keep(written(this.source, span, pipelines), span, effects)
+    this.keep(sourceText(this.source, span, pipelines), span, effects)
   }
 
   /**
@@ -178,7 +183,7 @@ export class Run implements Context {
     // Out of its list, a command that fails would end the shell.
     if (this.strict > 0 || (this.forgiving > 0 && state.switches.errexit)) throw DYNAMIC
     const definition = (node: FunctionDefinition): string =>
-      written(this.definedIn.get(node) ?? this.source, node.span, [
+      sourceText(this.definedIn.get(node) ?? this.source, node.span, [
         { negated: false, commands: [node], span: node.span },
       ])
     // A trap, also one that a sourced file may have set, runs at the latest where the shell ends.

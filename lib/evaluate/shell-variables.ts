@@ -36,7 +36,7 @@ export function isVolatile(name: string): boolean {
 }
 
 /** In the environment of every process. */
-export const inherited: ReadonlySet<string> = new Set(['PATH'])
+export const alwaysInherited: ReadonlySet<string> = new Set(['PATH'])
 
 /** What `env -i sh -c set` prints in dash, bash, busybox sh, ksh93, mksh and yash; and the locale, which the script keeps. */
 const own = new Set([

@@ -4,7 +4,7 @@ import type { FunctionDefinition } from '../syntax/ast.js'
 import type { Chunk } from './chunk.js'
 import type { Effects } from './effects.js'
 import { Journal, type Mark } from './journal.js'
-import { inherited, isGiven, isVolatile, usualEnvironment } from './shell-variables.js'
+import { alwaysInherited, isGiven, isVolatile, usualEnvironment } from './shell-variables.js'
 import { type Piece, type Place, shownText, type Variable } from './value.js'
 
 /** The places that assigned a variable, the last first. */
@@ -35,7 +35,7 @@ export interface ShellCell {
   readonly readonly: boolean
 }
 
-export const blank: Cell = {
+export const blankCell: Cell = {
   value: null,
   exported: false,
   readonly: false,
@@ -230,7 +230,7 @@ export class State {
   cell(name: string): Cell {
     const cell = this.#cells.get(name)
     if (cell !== undefined) return cell
-    return { ...blank, value: this.lookup(name), exported: inherited.has(name) }
+    return { ...blankCell, value: this.lookup(name), exported: alwaysInherited.has(name) }
   }
 
   /** What the residual's shell has under a name. */
@@ -238,7 +238,7 @@ export class State {
     const cell = this.#shell.get(name)
     if (cell !== undefined) return cell
     const value = this.#initial(name)
-    return { value, exported: inherited.has(name), detached: value === undefined, readonly: false }
+    return { value, exported: alwaysInherited.has(name), detached: value === undefined, readonly: false }
   }
 
   assign(name: string, value: string | null, pieces: readonly Piece[], place: Place): void {

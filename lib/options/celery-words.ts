@@ -123,7 +123,7 @@ function isValid(kind: CeleryOption['value'], value: string): boolean {
  *
  * @returns the rule that it breaks and, where there is one, the value that was meant; undefined for a good one
  */
-export function valueProblem(
+export function celeryValueProblem(
   { value: kind }: CeleryOption,
   value: string,
 ): { readonly rule: string; readonly meant: string | undefined } | undefined {

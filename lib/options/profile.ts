@@ -17,7 +17,7 @@ export type SettingType =
   | 'program status'
   | 'config status'
 
-interface Setting {
+interface ProfileSetting {
   readonly type: SettingType
   readonly default: string
   /** Sentences for people, without Markdown. */
@@ -109,7 +109,7 @@ const settings = {
     default: '6',
     documentation: 'The exit status when a generic script finds no config: 6, as the LSB has it, or 0, as on Debian.',
   },
-} as const satisfies Record<string, Setting>
+} as const satisfies Record<string, ProfileSetting>
 
 type Property = keyof typeof settings
 
@@ -119,7 +119,7 @@ export type Profile = { readonly [P in Property]: string }
 /** The values by the keys of a profile file. */
 export type ProfileKey = string
 
-const table: readonly (Setting & { readonly property: Property; readonly key: ProfileKey })[] = Object.entries(
+const table: readonly (ProfileSetting & { readonly property: Property; readonly key: ProfileKey })[] = Object.entries(
   settings,
 ).map(([property, setting]) => ({
   ...setting,
@@ -128,7 +128,7 @@ const table: readonly (Setting & { readonly property: Property; readonly key: Pr
 }))
 
 /** The settings, in the order in which they are documented; `key` is what a file calls one. */
-export const profileSettings: readonly (Setting & { readonly key: ProfileKey })[] = table
+export const profileSettings: readonly (ProfileSetting & { readonly key: ProfileKey })[] = table
 
 /** What holds where nothing is said. */
 export const defaultProfile: Profile = makeProfile(new Map())
@@ -210,7 +210,7 @@ const rules: Readonly<Record<SettingType, (value: string) => string | undefined>
 }
 
 /** Why a value cannot be that of a setting, after the words "KEY"; undefined where it can. */
-export function valueProblem(type: SettingType, value: string): string | undefined {
+export function settingProblem(type: SettingType, value: string): string | undefined {
   return rules[type](value)
 }
 

@@ -96,7 +96,7 @@ export function unitSetting(name: string): UnitSetting | undefined {
   return bySuffix.get(name.slice(name.indexOf('_') + 1))
 }
 
-function options(kind: ServiceKind): readonly Option[] {
+function unitOptionsOf(kind: ServiceKind): readonly Option[] {
   const common = { services: [kind], status: 'new', since: '0.2.0', default: undefined } as const
   const whose = kind === 'celeryd' ? '' : ' The same for the scheduler.'
   return [
@@ -125,5 +125,5 @@ function options(kind: ServiceKind): readonly Option[] {
   ]
 }
 
-export const workerUnitOptions: readonly Option[] = options('celeryd')
-export const beatUnitOptions: readonly Option[] = options('celerybeat')
+export const workerUnitOptions: readonly Option[] = unitOptionsOf('celeryd')
+export const beatUnitOptions: readonly Option[] = unitOptionsOf('celerybeat')

@@ -13,6 +13,7 @@ export interface UnreadVariable {
 
 const celeryev = 'the celeryev service does not exist any more'
 const appSetting = "it is a setting of the application, which belongs in the application's own configuration"
+const ofUnits = 'it is a setting of a unit of systemd'
 
 export const unreadVariables: readonly UnreadVariable[] = [
   {
@@ -61,6 +62,15 @@ export const unreadVariables: readonly UnreadVariable[] = [
     instead: 'add --schedule=FILE to CELERYBEAT_OPTS for the database file',
   },
   { name: 'CELERYBEAT_SCHEDULER', reason: appSetting, instead: 'add --scheduler=CLASS to CELERYBEAT_OPTS' },
+  { name: 'Environment', reason: ofUnits, instead: 'write its NAME=value as a line of its own, after export' },
+  { name: 'EnvironmentFile', reason: ofUnits, instead: 'name the file in CELERYD_ENV_FILE' },
+  { name: 'User', reason: ofUnits, instead: 'set CELERYD_USER' },
+  { name: 'Group', reason: ofUnits, instead: 'set CELERYD_GROUP' },
+  { name: 'WorkingDirectory', reason: ofUnits, instead: 'set CELERYD_CHDIR' },
+  { name: 'ExecStart', reason: ofUnits, instead: 'set CELERY_BIN, CELERY_APP and CELERYD_OPTS' },
+  { name: 'CELERYD_LOG_DIR', reason: 'no script knows it', instead: 'set CELERYD_LOG_FILE=DIRECTORY/%n%I.log' },
+  { name: 'CELERYD_PID_DIR', reason: 'no script knows it', instead: 'set CELERYD_PID_FILE=DIRECTORY/%n.pid' },
+  { name: 'CELERYD_RUN_DIR', reason: 'no script knows it', instead: 'set CELERYD_PID_FILE=DIRECTORY/%n.pid' },
   { name: 'CELERYBEAT_DB_FILE', reason: 'no script knows it', instead: 'add --schedule=FILE to CELERYBEAT_OPTS' },
 ]
 

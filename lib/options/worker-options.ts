@@ -161,7 +161,8 @@ export const workerOptions: readonly Option[] = [
     since: '0.1.0',
     default: undefined,
     example: '-n 4096',
-    documentation: 'Arguments of the ulimit command, run before every start. A bare number limits the size of files.',
+    documentation:
+      'Arguments of the ulimit command, run before every start: for each limit an option and a number, or unlimited. Every sh has -c, -d, -f, -n, -s, -t and -v. A bare number limits the size of files.',
   },
   {
     name: 'CELERYD_UMASK',

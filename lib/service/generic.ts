@@ -4,7 +4,7 @@ import { findOption, type Option } from '../options/catalogue.js'
 import { defaultProfile, type Profile, serviceName } from '../options/profile.js'
 import { optionName, type ServiceKind } from '../options/service-kind.js'
 import type { Service, Value } from './model.js'
-import { runtimeWord } from './resolve.js'
+import { runtimeWord } from './option-values.js'
 
 /** The service that resolves itself when it runs, with the same defaults and fall-backs as a frozen one. */
 export function genericService(kind: ServiceKind, profile: Profile = defaultProfile): Service {

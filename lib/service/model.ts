@@ -74,13 +74,13 @@ export interface Service {
   /** Seconds; 0 for no limit. */
   readonly stopTimeout: Value
   /** What the service gets exported, in order, where it is known. */
-  readonly environment: readonly Variable[]
+  readonly environment: readonly Binding[]
   /** The node table, or undefined when it is resolved on the host. */
   readonly nodes: readonly Node[] | undefined
   /** The sh text that the script runs first: what of the config only its host can know. Empty when there is nothing. */
   readonly residual: string
   /** Options with known values, which the script sets because an expression of this service names them. */
-  readonly assignments: readonly Variable[]
+  readonly assignments: readonly Binding[]
   /** What it was compiled from; undefined for a generic script, which reads its config itself. */
   readonly configs: readonly ConfigFile[] | undefined
   /** The other files that it depends on: sourced ones that were followed, and those of `--env-file`. */
@@ -92,7 +92,7 @@ export interface Service {
 }
 
 /** An environment variable of the service. */
-export interface Variable {
+export interface Binding {
   readonly name: string
   readonly value: string
 }

@@ -1,6 +1,6 @@
 /** Names and paths of nodes that an init script could not tell apart, or could not print in a line. */
 
-import type { Problem } from '../cluster/problem.js'
+import type { ClusterProblem } from '../cluster/problem.js'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const control = /[\u0000-\u001f\u007f]/
@@ -30,8 +30,8 @@ export function pathProblems(node: {
 /** Names that a table could not hold, and pid files that a list of processes shows alike: each byte outside ASCII as ?. */
 export function nameProblems(
   nodes: readonly { readonly shortName: string; readonly pidfile: string }[],
-): Problem<undefined>[] {
-  const problems: Problem<undefined>[] = nodes
+): ClusterProblem<undefined>[] {
+  const problems: ClusterProblem<undefined>[] = nodes
     .filter(({ shortName }) => control.test(shortName))
     .map(({ shortName }) => ({ code: 'unusual-node-name', origin: undefined, parameters: { name: shortName } }))
   const seen = new Map<string, string>()

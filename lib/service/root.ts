@@ -16,7 +16,7 @@ export function isRootAccount(user: string): boolean {
  * from directory services.)
  */
 export function isImpossibleAccount(name: string): boolean {
-  return /[:/\n]|^[-\s]|\s$/.test(name)
+  return /[:/\n\0]|^[-\s]|\s$/.test(name)
 }
 
 /** Whether the service exports C_FORCE_ROOT, without which Celery's workers refuse to run as root. */

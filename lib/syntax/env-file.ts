@@ -1,6 +1,6 @@
 /**
  * The file that CELERYD_ENV_FILE names, as the script reads it: by the rules of dotenv, and only where python-dotenv and
- * systemd read the same. lib/templates/environment-file.awk.sh does this on the host, and ends at the first mistake.
+ * systemd read the same. lib/templates/env-file.awk.sh does this on the host, and ends at the first mistake.
  *
  * Sources: dotenv's lib/main.js, python-dotenv's parser.py, systemd's src/basic/env-file.c.
  */
@@ -8,6 +8,9 @@
 import { type Code, type Finding, finding, type Parameters } from '../diagnostics/messages.js'
 import type { Span } from '../diagnostics/source.js'
 import { isNameText, withoutEnd } from './characters.js'
+
+/** The longest file that is read: a start refuses a longer one (lib/templates/env-file.sh). */
+export const longestEnvFile = { bytes: 1 << 20, text: '1 MB' } as const
 
 /** What a file sets, and what is wrong with it. */
 export interface EnvFile {
@@ -20,7 +23,7 @@ export interface EnvFile {
 
 /** Reads a whole file. Never throws. After a quote that cannot be read the rest of the file is left alone. */
 export function readEnvFile(text: string): EnvFile {
-  const reader = new Reader(text)
+  const reader = new EnvFileReader(text)
   reader.read()
   return reader
 }
@@ -51,7 +54,7 @@ const kept =
 const blank = '[\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]'
 const otherBlank = new RegExp(`^${blank}|${blank}$`)
 
-class Reader implements EnvFile {
+class EnvFileReader implements EnvFile {
   readonly variables: { name: string; value: string }[] = []
   readonly findings: Finding[] = []
   readonly plain: Span[] = []

@@ -40,7 +40,7 @@ export interface PartReader {
 }
 
 /** What an operator that only bash knows stands for. */
-const BASH_OPERATORS: { readonly [character: string]: BashConstruct } = {
+const BASH_EXPANSIONS: { readonly [character: string]: BashConstruct } = {
   '/': 'replacement',
   ':': 'substring',
   '^': 'case-change',
@@ -124,7 +124,7 @@ function readBraces(reader: PartReader, start: number, mode: Mode): WordPart {
   const isGood = name !== '' && cursor.code(cursor.at) === CLOSE_BRACE
   const character = cursor.text[cursor.at] ?? ''
   const construction =
-    construct ?? (name === '' || (length && character !== '[') ? undefined : BASH_OPERATORS[character])
+    construct ?? (name === '' || (length && character !== '[') ? undefined : BASH_EXPANSIONS[character])
   if (!isGood) skipBraces(reader, mode)
   if (cursor.at >= cursor.limit) throw openers.unclosed()
   cursor.at++

@@ -36,7 +36,7 @@ import {
 import { Expect, type WordReader } from './words.js'
 
 /** The current token, kept while a script inside a word is read. */
-interface State {
+interface SavedToken {
   readonly kind: TokenKind
   readonly start: number
   readonly comments: Comment[]
@@ -69,13 +69,13 @@ export class Lexer {
     return this.kind === 'word' && this.plain === plain
   }
 
-  saveState(): State {
+  saveState(): SavedToken {
     const { kind, start, comments } = this
     this.comments = []
     return { kind, start, comments }
   }
 
-  restoreState(state: State): void {
+  restoreState(state: SavedToken): void {
     this.kind = state.kind
     this.start = state.start
     this.comments = state.comments

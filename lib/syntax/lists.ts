@@ -107,7 +107,7 @@ function readStatement(parser: CommandParser, into: Statement[]): void {
   const rest: { operator: '&&' | '||'; pipeline: Pipeline }[] = []
   while (lexer.kind === '&&' || lexer.kind === '||') {
     const operator = lexer.kind
-    nextCommand(parser, operator)
+    toNextCommand(parser, operator)
     rest.push({ operator, pipeline: readPipeline(parser) })
   }
   const background = lexer.is('&')
@@ -135,7 +135,7 @@ function endsStatement(parser: CommandParser, last: Pipeline): boolean {
 }
 
 /** Goes on to the command that must follow an operator; on a later line, unless the operator is `!`. */
-function nextCommand(parser: CommandParser, operator: string): void {
+function toNextCommand(parser: CommandParser, operator: string): void {
   const { lexer } = parser
   const span = parser.tokenSpan()
   lexer.next(Expect.command)
@@ -152,11 +152,11 @@ function readPipeline(parser: CommandParser): Pipeline {
   const { lexer } = parser
   const { start } = lexer
   const negated = lexer.isWord('!')
-  if (negated) nextCommand(parser, '!')
+  if (negated) toNextCommand(parser, '!')
   const first = parser.command()
   const commands = [first]
   while (lexer.is('|')) {
-    nextCommand(parser, '|')
+    toNextCommand(parser, '|')
     commands.push(parser.command())
   }
   if (commands.length === 1 && !negated) return { span: first.span, negated, commands }

@@ -60,7 +60,7 @@ function afterEquals(part: Literal): Literal {
  * The word after `NAME=` in an argument: `NAME="a b"` and `"NAME=a b"` alike. Undefined when there is no `=`, null when
  * it is written in a way that has no such word.
  */
-export function valueWord(word: Word): Word | undefined | null {
+export function wordAfterEquals(word: Word): Word | undefined | null {
   const [first, ...rest] = word.parts
   const whole = literalText(word)
   if (whole !== undefined && !whole.includes('=')) return undefined

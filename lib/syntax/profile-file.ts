@@ -8,7 +8,7 @@ import {
   type Profile,
   type ProfileKey,
   profileSettings,
-  valueProblem,
+  settingProblem,
 } from '../options/profile.js'
 import { closest } from '../options/similar.js'
 
@@ -54,7 +54,7 @@ export function readProfiles(sources: readonly Source[]): ReadProfile {
       } else if (here.has(key)) report(finding('profile-repeated', name, { key }))
       else {
         here.add(key)
-        const problem = valueProblem(setting.type, value)
+        const problem = settingProblem(setting.type, value)
         if (problem !== undefined) report(finding('profile-value', valueSpan, { key, value, problem }))
         else {
           values.set(key, value)

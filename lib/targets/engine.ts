@@ -52,7 +52,7 @@ export function enginePath(service: Service): string {
 }
 
 /** The comment at the top. */
-function header(service: Service): string {
+function engineHeader(service: Service): string {
   const isGeneric = service.configs === undefined
   const names = overridableOptions(service.kind)
   const call = `${enginePath(service)} ${isGeneric ? '[--name NAME] [--config FILE]... ' : ''}[OPTION VALUE]... VERB`
@@ -84,7 +84,7 @@ function header(service: Service): string {
 export function engine(service: Service, target: string): Artefact {
   const names = overridableOptions(service.kind)
   const text = emitScript(service, {
-    header: header(service),
+    header: engineHeader(service),
     destination: ['--target', target, '-o', '/'],
     engine: {
       settings: overridable.map(([suffix, variable]) => ({ name: optionName(service.kind, suffix), variable })),

@@ -48,3 +48,24 @@ export function readLimits(text: string): readonly Limit[] | undefined {
   }
   return limits.length > 0 || words.length === 0 ? limits : undefined
 }
+
+/**
+ * The arguments of one `ulimit` as commands of one limit each, since the ulimit of dash takes no more.
+ *
+ * @returns undefined where they are anything but letters, -S, -H, numbers and `unlimited`
+ */
+export function limitCommands(text: string): readonly string[] | undefined {
+  const commands: string[] = []
+  let kinds = ''
+  let letter = ''
+  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
+    if (word === '-H' || word === '-S') kinds += ` ${word}`
+    else if (/^-[a-zA-Z]+$/.test(word)) letter = ` ${word}`
+    else if (!/^(?:\d+|unlimited)$/.test(word)) return undefined
+    else {
+      commands.push(`ulimit${kinds}${letter} ${word}`)
+      letter = ''
+    }
+  }
+  return letter === '' ? commands : undefined
+}

@@ -2,6 +2,7 @@
 
 import { finding, type PlacedFinding } from '../diagnostics/messages.js'
 import { aboutOption } from './about-option.js'
+import { leftToHost } from './inherited.js'
 import type { Compiled } from './target.js'
 
 /** An option that a target cannot be given. */
@@ -12,15 +13,15 @@ export interface Refused {
 
 /** What is left to the host, else what a target refuses, each at its place in the config. */
 export function refusals(compiled: Compiled, target: string, refused: readonly Refused[]): readonly PlacedFinding[] {
-  const dynamic = compiled.evaluation.residual.map(({ source, span }) => ({
+  const dynamic = leftToHost(compiled.evaluation).map(({ source, span }) => ({
     ...finding('target-dynamic', span, { target }),
     source,
   }))
-  return dynamic.length > 0 ? dynamic : refusedValues(compiled, target, refused)
+  return dynamic.length > 0 ? dynamic : refusedOptions(compiled, target, refused)
 }
 
 /** What a target refuses, each at its place in the config; what is in no config at the beginning of the last one. */
-export function refusedValues(
+export function refusedOptions(
   compiled: Compiled,
   target: string,
   refused: readonly Refused[],

@@ -8,7 +8,7 @@ import type { Artefact } from './artefact.js'
 export type Places = Pick<Profile, 'libexecDirectory' | 'configDirectories' | 'scriptDirectory' | 'path'>
 
 /** The service with the places of a system, where its profile leaves a setting as it is by default. */
-export function placed(service: Service, places: Places): Service {
+export function withPlaces(service: Service, places: Places): Service {
   const own = Object.fromEntries(
     Object.entries(places).map(([name, usual]) => {
       const value = service.profile[name as keyof Places]

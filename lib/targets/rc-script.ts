@@ -26,7 +26,7 @@ export function rcNameRule(name: string): string | undefined {
 }
 
 /** What a service is, in one line. */
-export function description(service: Service): string {
+export function rcDescription(service: Service): string {
   if (service.kind === 'celerybeat') return 'Celery beat, which sends tasks on a schedule'
   const names = (service.nodes ?? []).map(({ shortName }) => shortName)
   if (names.length === 0) return 'Celery workers'
@@ -34,7 +34,7 @@ export function description(service: Service): string {
 }
 
 /** The comment at the top of a script: what it was made from, and what to do when it does not start. */
-export function introduction(service: Service, target: string, attached: string): string {
+export function rcIntroduction(service: Service, target: string, attached: string): string {
   const lines = [
     madeFrom(service.name, service),
     ...nativeCompiledWith(service, target),
@@ -49,12 +49,12 @@ export function rcView(service: Service, system: 'freebsd' | 'netbsd'): View {
   const scripts = service.profile.scriptDirectory
   const script = `${scripts}/${service.name}`
   return {
-    introduction: introduction(service, system, `C_FAKEFORK=1 sh -x ${script} onestart`),
+    introduction: rcIntroduction(service, system, `C_FAKEFORK=1 sh -x ${script} onestart`),
     provide: variable,
     stores: storeProviders(system).join(' '),
     variable,
     name: service.name,
-    description: description(service),
+    description: rcDescription(service),
     generic: service.configs === undefined,
     beat: service.kind === 'celerybeat',
     workerName: service.profile.workerName,

@@ -5,7 +5,7 @@ import type { Place } from '../diagnostics/source.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import type { Profile } from '../options/profile.js'
 import type { Reader } from '../options/reader.js'
-import type { Service, Variable } from '../service/model.js'
+import type { Binding, Service } from '../service/model.js'
 import type { Artefact } from './artefact.js'
 
 /** A service, and the config it was resolved from. */
@@ -31,7 +31,7 @@ export interface Target<Lowered = unknown> {
   /** Whether its services have pid files, in a directory that something has to make. */
   readonly pidFiles: boolean
   /** What is known of the environment before a config is read. */
-  known(profile: Profile): readonly Variable[]
+  known(profile: Profile): readonly Binding[]
 
   /**
    * Says a service in the target's own terms. Never throws.

@@ -8,7 +8,7 @@
 trap - EXIT HUP INT QUIT TERM PIPE
 { set +x; } 2>/dev/null
 set +aeuvC -f
-# A readonly variable ends some shells here.
+# A readonly variable ends dash, BusyBox's sh, yash, posh, zsh and OpenBSD's ksh here.
 celery_initd_global=IFS
 trap 'printf "%s\n" "<%&label%>: the config makes $celery_initd_global readonly, which this script sets; fix: use another name" >&2; [ "$celery_initd_verb" != status ] || exit 4; exit 6' EXIT
 unset -v IFS 2>/dev/null || exit 6

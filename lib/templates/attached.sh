@@ -43,7 +43,7 @@ wait_for_jobs() {
 }
 pass_on() { # SIGNAL
     passed=yes
-    survey
+    count_nodes
     if [ -n "$pids" ]; then
         helper_limit=10
         run_command_as "$user" "kill -s $1 $pids"

@@ -33,17 +33,14 @@ prepare_to_change() {
     make_state_directory
     take_lock
     trap 'interrupted=yes' HUP INT TERM
-    if { true >"$state_directory/helper"; } 2>/dev/null; then
-        helper_file=$state_directory/helper
-    fi
     find_strays "$(print_record)$newline"
 }
 
-# Root's alone. Some shells write here-documents to $TMPDIR.
+# Root's alone. mksh, posh, zsh, OpenBSD's ksh, and bash where they are long, write here-documents to $TMPDIR.
 make_state_directory() {
     { set +x; } 2>/dev/null
     make_directory "$state_directory"
-    celery_initd_judge_way "$state_directory/."
+    celery_initd_judge_way "$state_directory" "$shared_directories"
     if [ -d "$state_directory" ] && [ -z "$celery_initd_weak" ]; then
         TMPDIR=$state_directory
         TMPPREFIX=$state_directory/zsh
@@ -52,6 +49,17 @@ make_state_directory() {
             stop | kill) ;;
             *) die 1 "needs $state_directory as a directory that only root can change" ;;
         esac
+        if [ -d "$state_directory" ]; then
+            # Others may have written the record, and what root writes there could go elsewhere.
+            warn "others can change $celery_initd_weak, so the record in $state_directory is not used"
+<%#hostKnows%>
+            if [ -n "$celery_initd_problem" ]; then
+                exit "$status_without_config"
+            fi
+<%/hostKnows%>
+            # Nothing can be in it.
+            state_directory=/dev/null
+        fi
     fi
     celery_initd_trace_again
 }

@@ -50,8 +50,8 @@ celery_initd_caller=${celery_initd_run#"$$"}
 celery_initd_caller="$celery_initd_caller "
 unset -v celery_initd_run
 celery_initd_logname=${LOGNAME-}
-# What would fill a trace turns it off for a while. In some shells a function has a trace of its own, so the main part
-# has these lines, too.
+# What would fill a trace turns it off for a while. In zsh and OpenBSD's ksh a function has a trace of its own, so the main
+# part has these lines, too.
 celery_initd_trace_again() {
     case $celery_initd_trace in
         -x) set -x ;;

@@ -2,7 +2,7 @@
 # --- Directories ---
 # Makes a directory and those that lead to it; the last becomes OWNER's. Root makes it only below directories of root's
 # alone, and looks at what it has made before it gives it away. Returns 3 where others can change one of them.
-celery_initd_shared=<%sharedDirectories%>
+shared_directories=<%sharedDirectories%>
 make_directory() { # DIRECTORY [OWNER:GROUP]
     if [ -d "$1" ]; then
         return 0
@@ -16,7 +16,7 @@ make_directory() { # DIRECTORY [OWNER:GROUP]
     if [ -n "${1%/*}" ]; then
         make_directory "${1%/*}" || return
     fi
-    celery_initd_judge_way "${1%/*}/."
+    celery_initd_judge_way "${1%/*}" "$shared_directories"
     if [ -n "$celery_initd_weak" ]; then
         return 3
     fi

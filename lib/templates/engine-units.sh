@@ -93,10 +93,10 @@ list_groups() {
 
 # A node that the init script of this name has started has a pid file: there must not be another one beside it.
 refuse_second_node() {
-    survey
+    count_nodes
     case "$down " in
         *" $number "*) ;;
-        *) die 6 "${celery_initd_node:-beat} already runs, and systemd has not started it; fix: stop it with the init script" ;;
+        *) die 6 "${celery_initd_node:-beat} already runs, and systemd has not started it; fix: $celery_initd_command stop" ;;
     esac
 }
 

@@ -41,8 +41,9 @@ began=              # what the clock of this process said at the first look
 <%#envFile%>
 file_reader=        # who reads the environment file: root, or the service user
 file_variables=     # commands that export its variables, once root has read it
+file_weak=          # what others than root can change of it, or of what leads to it
 <%/envFile%>
-counts_only=        # whether a look only counts
+counts=             # whether a look counts the nodes: first, or only
 failed=             # numbers of the nodes that did not stay up
 failures=0          # the exit status
 finished=           # whether all is done
@@ -62,6 +63,8 @@ lock=               # the lock, once it is ours
 node_limits=        # commands that set the limits of the nodes
 outside=0           # how many nodes run outside of the unit, as a look counted
 pause=0             # tenths of a second until the next look
+planned=            # what the look that counted found to be done
+planned_at=0        # when it did, in ticks
 progress=           # the table of what has become of each node
 retried=            # whether it was said that a signal is sent again
 reported=0          # how many failures have been shown in full

@@ -22,6 +22,13 @@ find_unit() {
     unset -v IFS
     if [ -z "$loaded" ]; then
         unit=
+    fi
+<%#compiledUnit%>
+    if [ "$instance" = <%serviceName%> ] && { [ -z "$unit" ] || [ "$unit_kind" = generated ]; }; then
+        find_compiled_unit
+    fi
+<%/compiledUnit%>
+    if [ -z "$unit" ]; then
         # Since version 260, systemd makes no units of init scripts.
         if [ "$verb" = start ] || [ "$verb" = restart ]; then
             warn_that_nothing_starts_at_boot
@@ -29,6 +36,34 @@ find_unit() {
     fi
     celery_initd_trace_again
 }
+<%#compiledUnit%>
+# Units that were compiled from this service's config are called <%&workerUnit%>. They have the name of the script, too, once
+# they are enabled; until then they count while they run.
+find_compiled_unit() {
+    for directory in /etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system; do
+        file=$directory/<%&workerUnit%>.service
+        if [ -f "$file" ]; then
+            line=
+            if [ -r "$file" ] && ! read -r line <"$file"; then
+                line=
+            fi
+            case $line in
+                '# Compiled from '*' by celery-initd '*) use_compiled_unit ;;
+            esac
+            return
+        fi
+    done
+}
+use_compiled_unit() {
+    case $(call_systemctl show -p ActiveState <%&workerUnit%>.service '<%&workerUnit%>@*.service' 2>/dev/null) in
+        *=active* | *=activating*)
+            unit=<%&workerUnit%>.service
+            unit_kind=native
+            unit_state=active
+            ;;
+    esac
+}
+<%/compiledUnit%>
 warn_that_nothing_starts_at_boot() {
     for directory in /usr/lib /lib /usr/local/lib /etc /run; do
         if [ -e "$directory/systemd/system-generators/systemd-sysv-generator" ]; then
@@ -79,7 +114,7 @@ refuse_second_set() {
         return
     fi
     find_user
-    survey
+    count_nodes
     if [ "$in_unit" -gt 0 ]; then
         die 1 "systemd runs these nodes, so this script cannot start them again; fix: systemctl restart $unit"
     fi
@@ -96,7 +131,7 @@ check_before_handing_over() {
     esac
     release_lock
     lock=
-    survey
+    count_nodes
 }
 
 hand_over() {
@@ -129,7 +164,7 @@ hand_over_start() {
 hand_over_stop() {
     check_before_handing_over
     call_systemctl stop "$unit"
-    survey
+    count_nodes
     if [ "$running" -gt 0 ] || [ "$left_files" -gt 0 ]; then
         act_directly stop
     else
@@ -162,7 +197,7 @@ act_directly() { # VERB
 # Shows the nodes once they run. A unit that starts several does not wait for those that had already been started once.
 show_result() {
     for second in 1 2 3 4 5; do
-        survey
+        count_nodes
         [ "$to_start" -gt 0 ] || break
         sleep 1
     done

@@ -8,7 +8,7 @@ celery_initd_list_exports() {
         eval "$celery_initd_name_of="
     done
     readonly -p
-    # printf is a program in some shells, and the exports are still there.
+    # printf is a program in mksh, posh and OpenBSD's ksh, and the exports are still there.
     echo '
 --'
     export -p

@@ -4,11 +4,15 @@
 # it. A dead holder's lock is taken over by the process that gets the lock on that lock, which is named after the holder.
 take_lock() {
     { set +x; } 2>/dev/null
+    if [ "$state_directory" = /dev/null ]; then
+        celery_initd_trace_again
+        return
+    fi
     lock=$state_directory/lock
     waited=0
     trap release_lock EXIT
     while :; do
-        take "$lock"
+        take_link "$lock"
         case $? in
             0) break ;;
             2)
@@ -32,11 +36,17 @@ take_lock() {
         fi
     done
     remove_odd_files
+    # What a helper prints may be of a private log.
+    umask 077
+    if { true >"$state_directory/helper"; } 2>/dev/null; then
+        helper_file=$state_directory/helper
+    fi
+    umask 022
     celery_initd_trace_again
 }
 
 # Takes a lock: 0 when it is ours, 1 when somebody else has it, 2 when it cannot be made.
-take() { # LINK
+take_link() { # LINK
     # Where a directory has that name, the link would be made in it.
     if [ -d "$1" ]; then
         rmdir "$1" 2>/dev/null || return 2
@@ -56,7 +66,7 @@ take() { # LINK
         return 1
     fi
     set -- "$1" "$holder"
-    take "$1.$2" || return
+    take_link "$1.$2" || return
     find_holder "$1"
     if [ "$holder" != "$2" ]; then
         rm -f "$1.$2"

@@ -3,7 +3,7 @@
 BEGIN {
     FS = "\t"
     verb = ENVIRON["verb"]
-    counts_only = ENVIRON["counts_only"]
+    counts = ENVIRON["counts"]
     columns = ENVIRON["columns"]
     self = ENVIRON["self"]
     uid = ENVIRON["uid"]
@@ -385,6 +385,30 @@ function interrupt(    i, n) {
     problem()
 }
 
+# Commands for eval: names that the script has, and numbers. What is to be done comes after them.
+function count_nodes(    i, n, running, in_unit, left_files, to_start, all, down) {
+    for (i = 1; i <= nodes; i++) {
+        n = number[i]
+        if (is_running(n)) {
+            running++
+            in_unit += is_in_unit[n]
+            if (!is_stray[n]) all = all " " mains[n]
+        } else {
+            left_files += has_file[n]
+            if (!is_stray[n]) down = down " " n
+        }
+        if (!is_stray[n] && !(is_running(n) && has_file[n])) to_start++
+    }
+    print "running=" running + 0
+    print "to_start=" to_start + 0
+    print "in_unit=" in_unit + 0
+    print "outside=" running - in_unit
+    print "left_files=" left_files + 0
+    print "down=\"" down "\""
+    print "pids=\"" all "\""
+    if (counts == "first") print "="
+}
+
 # --- status ---
 function report_status(    i, n, running, stopped, dead, unknown) {
     if (sees_init == "" && !all_seen) print "blind"
@@ -439,28 +463,8 @@ END {
         report_status()
         exit
     }
-    if (counts_only) {
-        for (i = 1; i <= nodes; i++) {
-            n = number[i]
-            if (is_running(n)) {
-                running++
-                in_unit += is_in_unit[n]
-                if (!is_stray[n]) all = all " " mains[n]
-            } else {
-                left_files += has_file[n]
-                if (!is_stray[n]) down = down " " n
-            }
-            if (!is_stray[n] && !(is_running(n) && has_file[n])) to_start++
-        }
-        print "running=" running + 0
-        print "to_start=" to_start + 0
-        print "in_unit=" in_unit + 0
-        print "outside=" running - in_unit
-        print "left_files=" left_files + 0
-        print "down=\"" down "\""
-        print "pids=\"" all "\""
-        exit
-    }
+    if (counts) count_nodes()
+    if (counts == "only") exit
     for (i = 1; i <= nodes; i++) {
         n = number[i]
         if (phase[n] != "") step(n)

@@ -65,20 +65,23 @@ list_tables() {
 }
 
 # Looks once: sets $seen to what the machine in awk says is to be done.
-look() {
+look_at_nodes() {
     { set +x; } 2>/dev/null
     seen=
     lost=0
     while [ -z "$seen" ] && [ "$lost" -lt 5 ] && [ -n "$columns" ]; do
-        seen=$(
+        if ! seen=$(
             { set +x; } 2>/dev/null
             { list_tables; list_processes 2>/dev/null; } | LC_ALL=C service_user="$user" service_script="<%&call%>" \
-                verb="$verb" counts_only="$counts_only" columns="$columns" self="$$" uid="$uid" all_seen="$all_seen" \
+                verb="$verb" counts="$counts" columns="$columns" self="$$" uid="$uid" all_seen="$all_seen" \
                 ticks="$ticks" began="$began" failures="$failures" interrupted="$interrupted" retried="$retried" \
                 start_timeout="$start_timeout" stop_timeout="$stop_timeout" awk '
 <%>look.awk%>
                 '
-        )
+        ); then
+            # What an awk that was ended has printed may be half of it.
+            seen=
+        fi
         if [ "$seen" = 'ps failed' ]; then
             seen=
             try_other_columns
@@ -124,9 +127,14 @@ next_orders() {
     { set +x; } 2>/dev/null
     orders=
     while [ -z "$orders" ]; do
-        wait_for_change
-        look
-        { set +x; } 2>/dev/null
+        if [ -n "$planned" ] && [ -z "$interrupted" ] && [ "$planned_at" -eq "$ticks" ]; then
+            seen=$planned
+        else
+            wait_for_change
+            look_at_nodes
+            { set +x; } 2>/dev/null
+        fi
+        planned=
         seen=$newline$seen
         orders=${seen%%"$newline=$newline"*}
         orders=${orders#"$newline"}

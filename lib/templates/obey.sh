@@ -1,6 +1,6 @@
 
 # --- What is done at the orders of the looks ---
-work() {
+obey_until_finished() {
     finished=
     while [ -z "$finished" ]; do
         next_orders
@@ -144,7 +144,7 @@ remove_pid_files() { # ACCOUNT PIDFILE...
     run_command_as "$account" "rm -f$words"
     for file in "$@"; do
         [ -e "$file" ] || [ -h "$file" ] || continue
-        celery_initd_judge_way "${file%/*}/."
+        celery_initd_judge_way "${file%/*}" "$shared_directories"
         if [ -n "$celery_initd_weak" ] || ! rm -f "$file" 2>/dev/null; then
             warn "cannot remove the pid file $file"
         fi
@@ -200,6 +200,8 @@ show_findings() {
     show_output '' >&2
     if [ "$helper_status" -gt 128 ]; then
         warn "a check as user $user was ended before it was over: by somebody, or by this script after $helper_limit s"
+    elif [ "$helper_status" -ne 125 ] && [ ! -s "$helper_file" ]; then
+        warn "a check as user $user printed nothing and exited $helper_status: a program that runs at a login may have ended it (<%&prefix%>_SU_ARGS)"
     fi
 }
 # An error is at the end of what a program printed.

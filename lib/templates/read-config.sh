@@ -6,24 +6,22 @@ celery_initd_name=${0##*/}
 celery_initd_name=${celery_initd_name#[SK][0-9][0-9]}
 <%/engine%>
 
-# Makes sure that root alone can change a config: the file, every directory that leads to it, and those of its links.
-# Else sets celery_initd_problem to what is wrong and how to mend it.
+# Makes sure that root alone can change a config: the file, and all that decides where its path leads. Else sets
+# celery_initd_problem to what is wrong and how to mend it.
 celery_initd_check_config() { # FILE
-    if ! celery_initd_judge_file "$1"; then
-        celery_initd_problem="$celery_initd_config is a link that leads to itself"
-    elif [ -n "$celery_initd_weak" ]; then
-        case $celery_initd_weak in
-            -*) celery_initd_remedy="chown root $celery_initd_file && chmod go-w $celery_initd_file" ;;
+    celery_initd_judge_way "$1"
+    if [ -n "$celery_initd_weak" ]; then
+        if [ -f "$celery_initd_weak" ]; then
+            celery_initd_remedy="chown root $celery_initd_weak && chmod go-w $celery_initd_weak"
+        else
 <%^engine%>
-            *) celery_initd_remedy="keep it in <%&configDirectory%>, or in another directory of root's alone" ;;
+            celery_initd_remedy="keep it in <%&configDirectory%>, or in another directory of root's alone"
 <%/engine%>
 <%#engine%>
-            *) celery_initd_remedy="keep it in a directory of root's alone" ;;
+            celery_initd_remedy="keep it in a directory of root's alone"
 <%/engine%>
-        esac
-        set -- "$1" $celery_initd_weak
-        shift 9
-        celery_initd_problem="root runs $celery_initd_config, and others can change $*; fix: $celery_initd_remedy"
+        fi
+        celery_initd_problem="root runs $1, and others can change $celery_initd_weak; fix: $celery_initd_remedy"
     fi
 }
 

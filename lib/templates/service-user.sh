@@ -50,9 +50,14 @@ refuse_odd_paths() {
 }
 
 # Runs one of the functions below as the service user, for at most $helper_limit seconds. Sets $helper_status; what it
-# printed is in $helper_file.
+# printed is in $helper_file. What prints the text is not a part of the job that is waited for: a process of that user that
+# holds the pipe and does not read would keep it, and this script, for ever. Nor does it hold what messages go to.
 run_as_user() { # FUNCTION WORD...
-    print_text_for_user | (
+    {
+        { set +x; } 2>/dev/null
+        exec 2>/dev/null
+        print_text_for_user &
+    } | (
         exec $session $su $group_option ${group_option:+"$group"} ${su_arguments:-$su_options} "$user" \
             -c "exec /bin/sh -c 'eval \"\$(cat)\"; exit 125' sh $*" >>"$helper_file" 2>&1
     ) >"$helper_file" &
@@ -89,7 +94,7 @@ wait_for_helper() {
 }
 ends_within() { # SECONDS
     tenths=$((10 * $1))
-    for nap in 0.01 0.01 0.01 0.01 0.02 0.02 0.02; do
+    for nap in 0.02 0.005 0.005 0.005 0.005 0.01 0.01 0.02 0.02; do
         kill -s 0 "$helper" 2>/dev/null || return 0
         sleep "$nap" 2>/dev/null || break
     done

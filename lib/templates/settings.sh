@@ -19,7 +19,7 @@ group=<%group%>
 chdir=<%chdir%>
 <%#directoriesOnHost%>
 # A directory is made by default; where its path is the config's own, only when a switch says so.
-creates() { # FILE SWITCH
+wants_directory() { # FILE SWITCH
     [ -z "$1" ] || [ "${CELERY_CREATE_DIRS:-}" = 1 ] || [ "$2" = 1 ]
 }
 <%/directoriesOnHost%>
@@ -29,7 +29,7 @@ creates() { # FILE SWITCH
 <%/known%>
 <%#onHost%>
 <%&variable%>=
-if creates "${<%&file%>:-}" "${<%&option%>:-}"; then
+if wants_directory "${<%&file%>:-}" "${<%&option%>:-}"; then
     <%&variable%>=1
 fi
 <%/onHost%>

@@ -35,7 +35,7 @@
 <%/beat%>
 <%/nodesKnown%>
 <%#envFile%>
-<%>environment-file%>
+<%>env-file%>
 <%/envFile%>
 <%>user-text%>
 <%>service-user%>

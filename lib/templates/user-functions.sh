@@ -40,7 +40,7 @@ set_gained() { # LOG SIZE
 
 # What a shell does before it becomes a node. The environment comes last: it may hold any name that is used here, and
 # a PATH without any program.
-enter() {
+set_up_for_node() {
     umask "$mask"
     if ! set_limits; then
         echo "cannot set the limits $limits (<%&prefix%>_ULIMIT, or ulimit in the config)"
@@ -80,12 +80,12 @@ launch_node() { # NAME PIDFILE LOG COMMAND...
     if [ -n "$setsid_path" ]; then
         set -- "$setsid_path" "$@"
         (
-            enter || exit
+            set_up_for_node || exit
             exec "$@"
         ) </dev/null >>"$output" 2>&1 &
     else
         (
-            enter || exit
+            set_up_for_node || exit
             exec "$@" --detach
         ) </dev/null >>"$output" 2>&1
     fi
@@ -124,10 +124,10 @@ attach_node() { # NAME PIDFILE LOG COMMAND...
     fi
     eval "set -- \"\$@\" $options"
     if [ -n "$trace" ]; then
-        enter || exit
+        set_up_for_node || exit
         set -x
     else
-        enter || exit
+        set_up_for_node || exit
     fi
     exec "$@"
 }
@@ -349,7 +349,7 @@ load_app() {
     with_app load_app_of
 }
 load_app_of() { # COMMAND...
-    enter || exit
+    set_up_for_node || exit
     exec "$@" shell --python </dev/null
 }
 
@@ -379,7 +379,7 @@ ping_nodes() { # COMMAND...
         esac
     done
     set -- "$@" inspect ping -t 5 -j -d "$names"
-    enter || exit
+    set_up_for_node || exit
     exec "$@" </dev/null
 }
 <%/beat%>

@@ -34,8 +34,8 @@ END_OF_ENVIRONMENT
 <%/engine%>
 }
 <%/hostKnows%>
-# Some shells keep a here-document in a file, for which there may be no room. Then the text ends there, and what reads it
-# runs nothing.
+# mksh, posh, zsh and the ksh of OpenBSD keep a here-document in a file, for which there may be no room. Then the text ends
+# there, and what reads it runs nothing.
 print_text_for_user() {
     { set +x; } 2>/dev/null
     quote "$celery_initd_options"
@@ -45,6 +45,8 @@ print_text_for_user() {
 <%#envFile%>
     quote "$env_file"
     environment_file=$quoted
+    quote "$file_weak"
+    quoted_weak=$quoted
 <%/envFile%>
     quote ":$to_be_made"
     checked=$quoted
@@ -71,6 +73,7 @@ return 0
 options=$options
 <%#envFile%>
 environment_file=$environment_file
+file_weak=$quoted_weak
 <%/envFile%>
 <%^nodesKnown%>
 $node_commands

@@ -19,7 +19,8 @@ print_help() {
 END_OF_HELP
 }
 
-# Prints what a look has to say, at once since printf is a program in some shells, and takes its exit status.
+# Prints what a look has to say, and takes its exit status. All at once: in mksh, posh and OpenBSD's ksh printf is a
+# program.
 print_seen() {
     { set +x; } 2>/dev/null
     text=
@@ -59,14 +60,14 @@ show_status() {
 <%#changes%>
     warn_of_changes
 <%/changes%>
-    look
+    look_at_nodes
     case $seen in
         blind*)
             # Where others' processes are hidden, root and the service user still see the nodes.
             case $(id -u) in
                 0 | "$uid")
                     all_seen=yes
-                    look
+                    look_at_nodes
                     ;;
             esac
             ;;
@@ -83,7 +84,7 @@ start_service() {
 <%#changes%>
     warn_of_changes
 <%/changes%>
-    survey
+    count_nodes_and_plan
     if [ "$to_start" -gt 0 ]; then
         need_startable
     fi
@@ -93,27 +94,39 @@ start_service() {
         run_attached
         return
     fi
-    work
+    obey_until_finished
     report_broker_trouble
 }
 is_any_running() {
     find_user
     read_record
-    survey
+    count_nodes
     [ "$running" -gt 0 ]
 }
 # Counts the nodes: sets running, to_start, in_unit, outside, left_files, down and pids. What awk prints for eval are
 # names of ours and numbers, never a text that somebody else wrote.
-survey() {
-    counts_only=yes
-    look
-    counts_only=
+count_nodes() {
+    counts=only
+    look_at_nodes
+    counts=
     eval "$seen"
+}
+# The same, and $planned is what is to be done first: it holds until time has gone by.
+count_nodes_and_plan() {
+    counts=first
+    look_at_nodes
+    { set +x; } 2>/dev/null
+    counts=
+    planned=${seen#*"$newline=$newline"}
+    planned_at=$ticks
+    text=${seen%%"$newline=$newline"*}
+    eval "$text"
+    celery_initd_trace_again
 }
 
 stop_service() {
     prepare_to_change
-    work
+    obey_until_finished
     if [ "$failures" -eq 0 ]; then
         rm -f "$state_directory/record" "$state_directory/record.new" "$state_directory/nodes" 2>/dev/null
     fi
@@ -137,7 +150,7 @@ restart_service() {
         answered_before=$answers
     fi
 <%/beat%>
-    work
+    obey_until_finished
 <%^beat%>
     if [ "$verb" = rolling-restart ] && [ "$failures" -ne 0 ]; then
         tell_what_is_new
@@ -169,13 +182,13 @@ tell_what_is_new() {
 
 reload_service() {
     prepare_to_change
-    survey
+    count_nodes
     if [ "$running" -gt 0 ]; then
         need_startable
         need_app
         write_record
     fi
-    work
+    obey_until_finished
     report_broker_trouble
 }
 

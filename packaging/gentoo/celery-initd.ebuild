@@ -3,6 +3,8 @@
 
 EAPI=8
 
+inherit tmpfiles
+
 MY_P="${PN}-scripts-${PV}"
 DESCRIPTION="OpenRC services and systemd units for Celery workers and their scheduler"
 HOMEPAGE="https://www.npmjs.com/package/celery-initd"
@@ -31,8 +33,13 @@ src_install() {
 
 	# The account has a package of its own; the compiler is not in here.
 	rm -r "${ED}"/usr/lib/sysusers.d "${ED}"/usr/share/{bash-completion,fish,zsh} || die
+	rm -r "${ED}"/usr/share/man/man{1,7} || die
 	mv "${ED}"/usr/share/doc/${PN} "${ED}"/usr/share/doc/${PF} || die
 	rm "${ED}"/usr/share/doc/${PF}/LICENSE || die
 	keepdir /var/log/celery
 	fowners celery:celery /var/log/celery
+}
+
+pkg_postinst() {
+	tmpfiles_process celery-initd.conf
 }

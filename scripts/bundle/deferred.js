@@ -18,8 +18,6 @@ const modules = [
   'lib/options/unread.ts',
   // What few configs hold.
   'lib/evaluate/arithmetic.ts',
-  'lib/checks/full-width.ts',
-  'lib/cluster/selectors.ts',
   // What one target needs.
   'lib/targets/systemd/units.ts',
   'lib/targets/supervisord/emit.ts',

@@ -1,13 +1,13 @@
 /** Completions for bash, zsh and fish, from the table of commands. Static files, which start nothing. Pure. */
 
-import { type Command, commands } from '../../lib/cli/arguments.js'
+import { type CommandUsage, commands } from '../../lib/cli/arguments.js'
 import type { CommandOption } from '../../lib/cli/options.js'
 import { allCodes } from '../../lib/diagnostics/messages.js'
 import { profileSettings } from '../../lib/options/profile.js'
 
 const notice = '# Written by scripts/docs.js: change what it is made from.'
 
-const all: readonly (readonly [name: string, command: Command])[] = Object.entries(commands)
+const all: readonly (readonly [name: string, command: CommandUsage])[] = Object.entries(commands)
 
 /** The codes of diagnostics, which each file has once. */
 const codes = [...allCodes()].sort().join(' ')

@@ -1,6 +1,6 @@
 /** The man pages, in mdoc(7), made from the tables of the compiler. Pure. */
 
-import { type Command, commands, exitStatuses, samples } from '../../lib/cli/arguments.js'
+import { type CommandUsage, commands, exitStatuses, samples } from '../../lib/cli/arguments.js'
 import type { CommandOption } from '../../lib/cli/options.js'
 import { allCodes } from '../../lib/diagnostics/messages.js'
 import { pageOf } from '../../lib/diagnostics/page.js'
@@ -53,8 +53,8 @@ function optionTerm(name: string, { short, value }: CommandOption): string {
   return `${short === undefined ? '' : `Fl ${short} , `}${long}${value === undefined ? '' : ` Ar ${words(value)}`}`
 }
 
-function commandSection(name: string, command: Command): string[] {
-  const model: Command | undefined = command.as && commands[command.as]
+function commandSection(name: string, command: CommandUsage): string[] {
+  const model: CommandUsage | undefined = command.as && commands[command.as]
   const own = Object.entries(command.options).filter(([option, described]) => model?.options[option] !== described)
   const shared = Object.entries(command.options).flatMap(([option, described]) =>
     model?.options[option] === described ? [option] : [],

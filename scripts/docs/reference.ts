@@ -9,11 +9,11 @@ import { bsdMessages } from '../../lib/diagnostics/messages-bsd.js'
 import { configMessages } from '../../lib/diagnostics/messages-config.js'
 import { directiveMessages } from '../../lib/diagnostics/messages-directives.js'
 import { envFileMessages } from '../../lib/diagnostics/messages-env-file.js'
-import { environmentMessages } from '../../lib/diagnostics/messages-environment.js'
 import { hostMessages } from '../../lib/diagnostics/messages-host.js'
 import { nodeMessages } from '../../lib/diagnostics/messages-nodes.js'
 import { profileMessages } from '../../lib/diagnostics/messages-profile.js'
 import { syntaxMessages } from '../../lib/diagnostics/messages-syntax.js'
+import { systemdEnvironmentMessages } from '../../lib/diagnostics/messages-systemd-environment.js'
 import { targetMessages } from '../../lib/diagnostics/messages-targets.js'
 import { unitMessages } from '../../lib/diagnostics/messages-units.js'
 import { pageOf } from '../../lib/diagnostics/page.js'
@@ -115,7 +115,7 @@ export function diagnosticsPage(examples: readonly Example[]): string {
     section('Units: what systemd cannot be told', unitMessages, found),
     section('Other targets: what supervisord and logrotate cannot be told', targetMessages, found),
     section('The BSDs: what their rc.subr cannot be told', bsdMessages, found),
-    section('Environment files: what systemd reads itself', environmentMessages, found),
+    section('Environment files: what systemd reads itself', systemdEnvironmentMessages, found),
     section('CELERYD_ENV_FILE: variables for the service', envFileMessages, found),
     section('Comments that silence', directiveMessages, found),
     section('The host: what doctor finds', hostMessages, found),

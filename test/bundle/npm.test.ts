@@ -1,10 +1,21 @@
 /** The package that npm has: what is in it, that it runs once installed, and what an old Node is told. */
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { transform } from 'esbuild'
 import t from 'tap'
+import { bundle } from '../support/bundle.js'
 import { projectRoot } from '../support/root.js'
 
 const example = join(projectRoot, 'examples/celeryd')
@@ -55,6 +66,62 @@ t.test('what is packed', async (t) => {
       stderr: /^celery-initd: needs Node\.js 20 or newer, and this is v18\.\S+: see https:\/\/nodejs\.org\/\n$/,
     })
   })
+})
+
+t.test('what a run keeps for the next', async (t) => {
+  const dir = t.testdir({ bin: {}, dist: {} })
+  const program = join(dir, 'bin/celery-initd.cjs')
+  const compiler = join(dir, 'dist/celery-initd.cjs')
+  const cache = join(dir, 'dist', `${process.version}-${process.arch}.cache`)
+  copyFileSync(join(projectRoot, 'bin/celery-initd.cjs'), program)
+  copyFileSync(bundle, compiler)
+  const compile = () => run(process.execPath, [program, 'compile', example], dir)
+  const expected = run(process.execPath, [bundle, 'compile', example], dir)
+  t.equal(expected.status, 0, expected.stderr)
+  const compilesAll = (what: string) => {
+    const { status, stdout, stderr } = compile()
+    t.same({ status, stdout, stderr }, { status: 0, stdout: expected.stdout, stderr: expected.stderr }, what)
+  }
+  compilesAll('the first run')
+  const kept = readFileSync(cache)
+  t.equal(statSync(cache).mode & 0o777, 0o644)
+  compilesAll('the second')
+  t.ok(readFileSync(cache).equals(kept), 'which keeps nothing anew')
+
+  const sum = kept.subarray(0, 64)
+  const other = Buffer.from(sum.toString().replace(/./g, '0'))
+  const useless: [string, Buffer][] = [
+    ['empty', Buffer.alloc(0)],
+    ['a part', kept.subarray(0, 1000)],
+    ['of another node', Buffer.concat([sum, Buffer.alloc(100_000, 'x')])],
+    ['of another compiler', Buffer.concat([other, kept.subarray(64)])],
+  ]
+  for (const [what, bytes] of useless) {
+    writeFileSync(cache, bytes)
+    compilesAll(what)
+    t.ok(readFileSync(cache).subarray(0, 64).equals(sum), `${what}: made anew`)
+    t.ok(statSync(cache).size > 100_000 && statSync(cache).size !== bytes.length, `${what}: whole`)
+  }
+
+  // As long as the compiler it was: V8 itself would take what is kept of one for the other.
+  const text = readFileSync(compiler, 'utf8')
+  const version = JSON.stringify(packed.version)
+  t.match(text, version)
+  writeFileSync(compiler, text.replaceAll(version, '"9.9.9"').replace(sum.toString(), other.toString()))
+  t.equal(run(process.execPath, [program, '--version'], dir).stdout, '9.9.9\n', 'another compiler')
+  t.ok(readFileSync(cache).subarray(0, 64).equals(other))
+  t.same(readdirSync(join(dir, 'dist')).sort(), ['celery-initd.cjs', cache.slice(join(dir, 'dist/').length)].sort())
+
+  writeFileSync(compiler, text)
+  rmSync(cache)
+  mkdirSync(cache)
+  compilesAll('where it cannot be written')
+  t.same(readdirSync(join(dir, 'dist')).length, 2, 'nothing is left behind')
+  rmSync(cache, { recursive: true })
+  if (process.getuid?.() !== 0) return t.fail('needs root')
+  chownSync(compiler, 65534, 65534)
+  compilesAll("another user's compiler")
+  t.notOk(existsSync(cache), 'only its owner keeps something')
 })
 
 t.test('node takes no option of ours for one of its own', async (t) => {

@@ -98,6 +98,8 @@ const required: Readonly<Record<string, readonly [source: string, ...fields: Reg
       'pkgusers',
       'pkggroups',
     ].map((name) => RegExp(`^${name}=\\S`, 'm')),
+    // abuild warns where files of OpenRC are in a package of another name.
+    /^subpackages="\$pkgname-openrc /m,
     /^check\(\) \{$/m,
     /^package\(\) \{$/m,
     /^sha512sums=/m,
@@ -159,6 +161,11 @@ const required: Readonly<Record<string, readonly [source: string, ...fields: Reg
     'https://docs.freebsd.org/en/books/porters-handbook/quick-porting/#porting-desc',
     /^(?:.{0,80}\n)+$/,
   ],
+  'freebsd/pkg-message': [
+    'https://docs.freebsd.org/en/books/porters-handbook/pkg-files/#porting-message',
+    /^\[\n\{ type: install\n {2}message: <<EOM\n(?:.{0,80}\n)+EOM\n\}\n\]\n$/,
+    /^ {2}sysrc celeryd_enable=YES$/m,
+  ],
   'freebsd/pkg-plist': ['https://docs.freebsd.org/en/books/porters-handbook/plist/', /^@sample etc\/celeryd\.sample$/m],
   'openbsd/Makefile': [
     'https://man.openbsd.org/bsd.port.mk.5',
@@ -176,6 +183,8 @@ const required: Readonly<Record<string, readonly [source: string, ...fields: Reg
     /^SITES =/m,
     // "must not be longer than 60 characters", lower case.
     /^COMMENT =\t[a-z].{1,58}[^.\n]$/m,
+    // portcheck of the ports tree refuses longer lines; here a tab is one character, as it is there.
+    /^(?:.{0,80}\n)+$/,
     /^# BSD\nPERMIT_PACKAGE/m,
     /^\.include <bsd\.port\.mk>$/m,
   ],
@@ -332,6 +341,13 @@ t.test('pkgsrc: PLIST is what is installed', async (t) => {
   t.same(stage('pkgsrc', join(directory, 'stage-pkgsrc')), listed.sort())
 })
 
+t.test('lists of packages without the compiler do not have its manual pages', async (t) => {
+  for (const file of ['freebsd/pkg-plist', 'openbsd/pkg/PLIST', 'pkgsrc/PLIST'])
+    t.notMatch(read(file), /celery-initd(?:-targets)?\.[17]/, file)
+  t.match(read('rpm/celery-initd.spec'), /^rm .*celery-initd\.1 .*celery-initd-targets\.7$/m)
+  t.notMatch(read('debian/celeryd-scripts.manpages'), /celery-initd/)
+})
+
 /** What packages of systems with OpenRC have outside of documents and manuals. */
 const services = [
   'etc/conf.d/celerybeat',
@@ -342,6 +358,10 @@ const services = [
   'usr/libexec/celery-initd/celerybeat',
   'usr/libexec/celery-initd/celeryd',
 ]
+
+/** The manual pages of packages without the compiler, which has two of its own. */
+const manual = ['man5/celeryd.default.5', 'man8/celerybeat.8', 'man8/celeryd.8']
+const manualPages = (root: string) => filesBelow(join(root, 'usr/share/man'))
 
 const withoutDocuments = (root: string) =>
   filesBelow(root).filter((path) => !/^usr\/share\/(?:doc|examples|man)\//.test(path))
@@ -361,6 +381,7 @@ t.test('Alpine: the functions of APKBUILD, in BusyBox', async (t) => {
   })
   t.match(said, RegExp(`celery-initd ${version} ${tarball.name.replaceAll('.', '\\.')}$`))
   t.same(withoutDocuments(root), services)
+  t.same(manualPages(root), manual)
   t.ok(statSync(join(root, 'var/log/celery')).isDirectory())
   run('busybox', ['sh', '-n', 'celery-initd.pre-install'], join(made, 'alpine'))
   t.equal(statSync(join(made, 'alpine/celery-initd.pre-install')).mode & 0o111, 0o111)
@@ -372,10 +393,14 @@ t.test('Gentoo: the functions of the ebuild, in bash', async (t) => {
   t.same(filesBelow(tree), [
     'README.md',
     'acct-group/celery/celery-0.ebuild',
+    'acct-group/celery/metadata.xml',
     'acct-user/celery/celery-0.ebuild',
+    'acct-user/celery/metadata.xml',
     'app-admin/celery-initd/Manifest',
     `app-admin/celery-initd/celery-initd-${version}.ebuild`,
     'app-admin/celery-initd/metadata.xml',
+    'metadata/layout.conf',
+    'profiles/repo_name',
   ])
   // The functions of a package manager that it calls: Package Manager Specification 8, 12.3.
   const text = `set -eu
@@ -383,9 +408,11 @@ emake() { make "$@"; }
 die() { echo "died: $*" >&2; exit 1; }
 keepdir() { mkdir -p "$ED/$1"; }
 fowners() { [ -d "$ED/$2" ]; }
+inherit() { [ "$1" = tmpfiles ]; }
+tmpfiles_process() { [ -f "$ED/usr/lib/tmpfiles.d/$1" ]; }
 . "./celery-initd-$PV.ebuild"
 cd "$S"
-src_compile && src_test && src_install
+src_compile && src_test && src_install && pkg_postinst
 echo "$SRC_URI"`
   const said = run('bash', ['-c', text], join(tree, 'app-admin/celery-initd'), {
     ...{ PN: 'celery-initd', PV: version, PF: `celery-initd-${version}`, WORKDIR: dirname(source) },
@@ -407,16 +434,38 @@ echo "$SRC_URI"`
     ],
     'units for those who have systemd',
   )
+  t.same(manualPages(root), manual)
   t.ok(filesBelow(root).includes(`usr/share/doc/celery-initd-${version}/openrc.md`))
   for (const name of ['acct-group', 'acct-user']) run('bash', ['-n', `${name}/celery/celery-0.ebuild`], tree)
-  run(
-    'python3',
-    ['-c', 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])', 'app-admin/celery-initd/metadata.xml'],
-    tree,
-  )
+  for (const name of ['app-admin/celery-initd', 'acct-group/celery', 'acct-user/celery'])
+    run(
+      'python3',
+      ['-c', 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])', `${name}/metadata.xml`],
+      tree,
+    )
+  // portage(5): a name and masters, without which no tool takes it for an overlay.
+  t.match(readFileSync(join(tree, 'profiles/repo_name'), 'utf8'), /^[a-z-]+\n$/)
+  t.match(readFileSync(join(tree, 'metadata/layout.conf'), 'utf8'), /^masters = gentoo$/m)
 })
 
-t.test('Nix: the expression', async (t) => {
-  const parsed = run('nix-instantiate', ['--parse', join(recipes, 'nix/default.nix')])
-  t.match(parsed, /importNpmLock, lib \}: \(buildNpmPackage \{|buildNpmPackage/)
+t.test('Nix: the expression, with as much of nixpkgs as it names', async (t) => {
+  const text = `let
+  lib = {
+    importJSON = file: builtins.fromJSON (builtins.readFile file);
+    cleanSource = path: toString path;
+    licenses.bsd3 = "bsd3";
+    platforms.unix = [ "unix" ];
+  };
+  importNpmLock = { __functor = self: { npmRoot }: toString npmRoot; npmConfigHook = "hook"; };
+in import ${join(recipes, 'nix/default.nix')} { inherit lib importNpmLock; buildNpmPackage = package: package; }`
+  const said = run('nix-instantiate', ['--eval', '--strict', '--json', '--store', 'dummy://', '-E', text])
+  t.match(JSON.parse(said), {
+    pname: 'celery-initd',
+    version,
+    src: projectRoot,
+    npmDeps: projectRoot,
+    npmConfigHook: 'hook',
+    installPhase: /^make install PREFIX=\$out$/m,
+    meta: { license: 'bsd3', mainProgram: 'celery-initd' },
+  })
 })

@@ -22,17 +22,23 @@ const refused: Readonly<Record<string, string>> = {
   'env-file': 'FILE',
   'other-group': 'CELERYD_GROUP',
   both: 'CELERYD_GROUP',
-  'open-files': 'CELERYD_ULIMIT',
-  'no-core': 'CELERYD_ULIMIT',
-  'every-limit': 'CELERYD_ULIMIT',
-  'own-limits': 'target-dynamic',
-  'own-umask': 'target-dynamic',
 }
 
 /** As many files as init(8) gives to what it starts: the script's su sets that again. */
 const limits = 'ulimit -n 1024'
 
-const few = ['three-nodes', 'quotes', 'dollar', 'strange-directory', 'other-user', 'umask', 'beat']
+const few = [
+  'three-nodes',
+  'quotes',
+  'dollar',
+  'strange-directory',
+  'other-user',
+  'umask',
+  'every-limit',
+  'own-limits',
+  'own-umask',
+  'beat',
+]
 
 const nameOf = ({ name }: Case) => name.replaceAll('-', '_')
 

@@ -10,7 +10,7 @@ import {
   celerySpellings,
   takesValue,
 } from '../../lib/options/celery-options.js'
-import { valueProblem } from '../../lib/options/celery-words.js'
+import { celeryValueProblem } from '../../lib/options/celery-words.js'
 import { projectRoot } from '../support/root.js'
 import { venvBin } from '../support/sandbox-setup.js'
 
@@ -77,7 +77,7 @@ function compare(t: Test, declared: readonly Declared[], scopes: readonly Celery
       // Celery 4 read this one as a float.
       const kind = types[type]
       if (kind !== undefined && name !== '--max-interval') t.equal(option.value, kind, `${name} takes a ${kind}`)
-      for (const choice of choices) t.equal(valueProblem(option, choice), undefined, `${name} may be ${choice}`)
+      for (const choice of choices) t.equal(celeryValueProblem(option, choice), undefined, `${name} may be ${choice}`)
     }
 }
 

@@ -100,7 +100,10 @@ t.test('a file of the service user is read as that user', { buffered: true }, as
 
   await service.sh('ln -sf /etc/shadow /srv/app/.env; chown -h celery /srv/app/.env')
   const other = await service.run('configtest')
-  t.match(other, { status: 6, stderr: /user celery cannot read \/srv\/app\/\.env \(CELERYD_ENV_FILE\)/ })
+  const cannot =
+    'user celery cannot read /srv/app/.env, nor does root, since others can change /srv/app/ (CELERYD_ENV_FILE)'
+  t.equal(other.status, 6)
+  t.ok(other.stderr.includes(cannot), other.stderr)
 
   await service.sh('rm /srv/app/.env; mkfifo /srv/app/.env; chown celery /srv/app/.env')
   t.match(await service.run('restart'), { status: 6, stderr: /not a regular file/ })
@@ -115,6 +118,21 @@ t.test('a link of root, to a file of root', { buffered: true }, async (t) => {
   const start = await service.run('start')
   t.equal(start.status, 0, start.stderr)
   t.ok((await environment(service)).includes(`SECRET=${secret}`))
+
+  // What somebody else can change is named: the link, or where it leads.
+  const says = async (weak: string) => {
+    const { status, stderr } = await service.run('configtest')
+    t.equal(status, 6)
+    t.ok(stderr.includes(`cannot read /etc/celery/link, nor does root, since others can change ${weak} (`), stderr)
+  }
+  await service.sh('chown -h other /etc/celery/link')
+  await says('/etc/celery/link -> env')
+  await service.sh('chown -h root /etc/celery/link; chown other /etc/celery/env')
+  await says('/etc/celery/env')
+  await service.sh(
+    'mkdir /srv/other; mv /etc/celery/env /srv/other/; chown other /srv/other; ln -sf /srv/other/env /etc/celery/env',
+  )
+  await says('/srv/other/')
 })
 
 t.test('without the file nothing starts; what runs is seen and stopped', { buffered: true }, async (t) => {

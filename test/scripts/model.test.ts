@@ -71,6 +71,7 @@ for (let lane = 0; lane < lanes; lane++) {
           numRuns,
           unbiased: true,
           endOnFailure: process.env.MODEL_SHRINK !== '1',
+          includeErrorInReport: true,
         })
         t.pass(`${steps} steps`)
       }),

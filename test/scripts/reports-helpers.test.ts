@@ -297,4 +297,48 @@ const rows: Row[] = [
   ),
 ]
 
+/** An awk that is ended, as where memory is short, when it has printed a part of what it saw. */
+const endedAwk: Subject = {
+  ...genericCeleryd,
+  prepare: async (box) => {
+    const text = `if [ -n "\${service_user+set}" ] && mkdir /srv/once 2>/dev/null; then
+  echo 'say worker1 is running (pid 1)'
+  kill -s KILL $$
+fi
+exec /srv/awk "$@"`
+    await box.write('/srv/ended', `#!/bin/sh\n${text}\n`)
+    await box.run('awk=$(readlink -f /usr/bin/awk); cp "$awk" /srv/awk; mount -n --bind /srv/ended "$awk"')
+  },
+}
+rows.push(
+  {
+    name: 'a process of a profile holds the pipe with the text of the script, and does not read it',
+    subject: suThat('exec 5<&0; setsid setpriv --reuid celery sleep 8640 <&5 >/dev/null 2>&1 5<&- & exit 3'),
+    // More than a pipe holds.
+    config: { more: `${su}\nexport LONG=${'x'.repeat(100_000)}` },
+    work: async (t, service) => {
+      await expectVerb(t, service, 'configtest', { status: 1, err: /printed nothing and exited 3/, within: 10 })
+    },
+  },
+  {
+    name: 'an awk that is ended in the middle of a look: it is not half believed',
+    subject: endedAwk,
+    work: async (t, service) => {
+      await expectVerb(t, service, 'status', { status: 3, out: /worker1 is stopped/, err: /^/, never: /running/ })
+      for (const verb of ['start', 'stop']) {
+        await service.sh('rmdir /srv/once')
+        await expectVerb(t, service, verb, { status: 0, out: /is (up|down)/, err: /^/, never: /pid 1\)/ })
+      }
+    },
+  },
+  {
+    name: 'what a helper prints can be read by root alone: it may come from a private log',
+    config: { bin: '/srv/loud/celery' },
+    work: async (t, service) => {
+      await service.box.write('/srv/loud/celery', `#!/bin/sh\nls -l ${service.state}/helper >&2\nexit 1\n`)
+      await expectVerb(t, service, 'configtest', { status: 1, err: /\| -rw------- / })
+    },
+  },
+)
+
 runRows(t, rows)

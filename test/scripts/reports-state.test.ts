@@ -94,7 +94,28 @@ const itself = rowsOf(
   }),
 )
 
+/** Its record names a process of root's that it does not know. */
+const theirs: Row = {
+  name: 'a state directory that the service user has made in a directory for all: its record is not believed',
+  work: async (t, service) => {
+    await service.launch()
+    const daemon = `setsid python3 -SEc 'import signal; signal.pause()' --pidfile=/run/daemon.pid </dev/null >/dev/null 2>&1 & echo $!`
+    service.adopt('a daemon of root', Number(await service.sh(daemon)))
+    await service.sh(`rm -rf ${service.state}; chmod 1777 /run; : >/run/daemon.pid`)
+    const record = '0\troot\tdaemon\t/run/daemon.pid\t/srv/x'
+    await service.box.run(`mkdir ${service.state}; printf '${record}\n' >${service.state}/record`, { user: 'celery' })
+    const not = new RegExp(`others can change /run/\\S+\\.state/, so the record in ${service.state} is not used`)
+    await expectVerb(t, service, 'start', { status: 1, err: /needs .* as a directory that only root can change/ })
+    await expectVerb(t, service, 'stop', { status: 0, out: /is down/, err: not, never: /daemon/ })
+    t.same(service.missing(), [], 'the daemon still runs')
+    await service.sh('mv /etc/default/celeryd /root/')
+    await expectVerb(t, service, 'stop', { status: 6, err: not, never: /daemon/ })
+    t.equal(await service.sh(`ls ${service.state}`), 'record\n', 'root has written nothing there')
+  },
+}
+
 runRows(t, [
+  theirs,
   ...odd.map((row) => ({ ...row, name: `the files of the state directory are each ${row.name}` })),
   ...full,
   ...itself.map((row) => ({ ...row, name: `the state directory is ${row.name}` })),

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { unitInstance, unitText, unitWord } from '../../lib/quote.js'
-import { readEnvironmentFile } from '../../lib/syntax/environment-file.js'
+import { readSystemdEnvironment } from '../../lib/syntax/systemd-environment.js'
 import { type SystemdBox, systemdBox } from '../support/systemd-box.js'
 
 /** Starts many units at once, each of which writes what it got to a file of its own; gives the words of each. */
@@ -161,7 +161,8 @@ t.test('files that systemd reads', { timeout: 120_000 }, async (t) => {
     { numRuns: 250, seed: 5 },
   )
   // Where systemd's releases differ there is a warning, and nothing to compare.
-  const differ = (each: string) => readEnvironmentFile(each).findings.some(({ code }) => code === 'environment-comment')
+  const differ = (each: string) =>
+    readSystemdEnvironment(each).findings.some(({ code }) => code === 'environment-comment')
   const files = generated.filter((each) => !differ(each))
   await box.run('mkdir /srv/files')
   await Promise.all(files.map((each, at) => box.write(`/srv/files/${at}`, each)))
@@ -171,7 +172,7 @@ t.test('files that systemd reads', { timeout: 120_000 }, async (t) => {
   )
   const names = /^(?:A|B_1|B|C|D|E)=/
   const expected = files.map((each) => {
-    const last = new Map(readEnvironmentFile(each).entries.map(({ name, value }) => [name, value]))
+    const last = new Map(readSystemdEnvironment(each).entries.map(({ name, value }) => [name, value]))
     return [...last]
       .map(([name, value]) => `${name}=${value}`)
       .filter((variable) => names.test(variable))

@@ -2,6 +2,7 @@
 
 import t from 'tap'
 import { venvBin } from '../support/sandbox.js'
+import { compileScript } from '../support/service.js'
 import { type SystemdBox, systemdBox } from '../support/systemd-box.js'
 import { compileUnitFiles, install, type UnitOptions } from '../support/unit-files.js'
 import { app, config, nodes, tasks, workerStory } from '../support/worker-story.js'
@@ -42,6 +43,13 @@ t.test('the scheduler under systemd', { buffered: true, timeout: 180_000 }, asyn
   const stop = await machine.systemctl('stop', 'celerybeat')
   t.equal(stop.status, 0)
   t.equal(await machine.property('celerybeat', 'Result'), 'success')
+
+  await box.run(['rm', '/etc/celery/env'])
+  t.match(await machine.systemctl('start', 'celerybeat'), { status: 1, stderr: /Assertion failed/ })
+  t.match(await machine.systemctl('status', 'celerybeat'), {
+    stdout: /AssertPathExists=\/etc\/celery\/env was not met/,
+  })
+  t.equal(await machine.property('celerybeat', 'NRestarts'), '0')
 })
 
 t.test('the classic unit: multi, and a file that systemd reads', { buffered: true, timeout: 180_000 }, async (t) => {
@@ -62,6 +70,17 @@ t.test('the classic unit: multi, and a file that systemd reads', { buffered: tru
   t.equal(await machine.property('celery', 'Result'), 'success')
   const left = box.processes().filter(({ uid, argv }) => uid === 990 && argv.includes('--app=proj'))
   t.same(left, [], 'nothing is left')
+
+  const script = '/etc/init.d/celeryd'
+  await box.write(script, compileScript('/etc/default/celeryd', config()))
+  const byHand = { env: { SYSTEMCTL_SKIP_REDIRECT: '1' }, timeout: 60_000 }
+  t.match(await box.run([script, 'start'], byHand), { status: 0 })
+  t.equal((await machine.systemctl('start', 'celery')).status, 1, 'what the script runs is not started again')
+  t.match(await machine.journal('celery'), /pid: process \d+ runs already, .*: \/etc\/init\.d\/celeryd stop\n/)
+  t.match(await box.run([script, 'status'], byHand), { status: 0 }, 'nor taken for its own and stopped')
+  await machine.systemctl('stop', 'celery')
+  t.match(await box.run([script, 'stop'], byHand), { status: 0 })
+  await machine.systemctl('reset-failed', 'celery')
 
   await box.run(['sed', '-i', 's/=proj$/=gone/', '/etc/conf.d/celery'])
   const fails = await machine.systemctl('start', 'celery')

@@ -11,7 +11,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { shWord } from '../../lib/quote.js'
 import { readEnvFile } from '../../lib/syntax/env-file.js'
-import { readEnvironmentFile } from '../../lib/syntax/environment-file.js'
+import { readSystemdEnvironment } from '../../lib/syntax/systemd-environment.js'
 import { envFiles, pythonDotenv, type Variables } from '../support/env-files.js'
 import { awks } from '../support/node-table.js'
 import { genericScript } from '../support/service.js'
@@ -76,7 +76,7 @@ const accepted = (text: string): Variables | undefined => {
   return Object.fromEntries(variables.map(({ name, value }) => [name, value]))
 }
 const systemd = (text: string): Variables =>
-  Object.fromEntries(readEnvironmentFile(text).entries.map(({ name, value }) => [name, value]))
+  Object.fromEntries(readSystemdEnvironment(text).entries.map(({ name, value }) => [name, value]))
 
 t.test('what is accepted is what dotenv and python-dotenv read, and systemd too where nothing is said', async (t) => {
   let count = 0

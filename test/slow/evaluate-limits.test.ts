@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
 import { Source } from '../../lib/diagnostics/source.js'
-import { type Evaluation, evaluate } from '../../lib/evaluate/evaluator.js'
-import { Limits, mostCharacters, mostLoopCommands } from '../../lib/evaluate/limits.js'
+import type { Evaluation } from '../../lib/evaluate/evaluation.js'
+import { evaluate } from '../../lib/evaluate/evaluator.js'
+import { Limits, mostExpanded, mostLoopCommands } from '../../lib/evaluate/limits.js'
 import { parse } from '../../lib/syntax/parser.js'
 
 const doubled = 'A=0123456789abcdef\nfor i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do A=$A$A; done\n'
@@ -61,7 +62,7 @@ t.test('hostile configs', (t) => {
     const { seconds, megabytes, length } = JSON.parse(stdout || '{}')
     t.ok(seconds < 2, `${name}: ${seconds} s`)
     t.ok(megabytes < 300, `${name}: ${megabytes} MB`)
-    t.ok(length < 2 * mostCharacters + 2 * text.length, `${name}: a residual of ${length} characters`)
+    t.ok(length < 2 * mostExpanded + 2 * text.length, `${name}: a residual of ${length} characters`)
   }
   rmSync(directory, { recursive: true })
   t.end()
@@ -99,7 +100,7 @@ t.test('files that read each other', (t) => {
 
 t.test('limits are counted over all', (t) => {
   const limits = new Limits()
-  t.equal(limits.spend(mostCharacters), true)
+  t.equal(limits.spend(mostExpanded), true)
   t.equal(limits.spend(1), false)
   for (let count = 0; count < mostLoopCommands; count++) limits.loopCommand()
   t.equal(limits.loopCommand(), false)

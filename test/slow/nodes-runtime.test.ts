@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { commandLine, type ProblemCode, resolveCluster, type Word } from '../../lib/cluster/multi.js'
+import { type ClusterWord, commandLine, type ProblemCode, resolveCluster } from '../../lib/cluster/multi.js'
 import { splitWords } from '../../lib/cluster/shlex.js'
 import { messages } from '../../lib/diagnostics/messages.js'
 import { nodeMessages } from '../../lib/diagnostics/messages-nodes.js'
@@ -55,7 +55,7 @@ const run = (awk: string, configs: readonly Config[], encoding?: 'latin1'): Outc
 /** What the rules say, in the form of the table. */
 function expected(config: Config) {
   const problems: ProblemCode[] = []
-  const split = (source: Word<undefined>['source'], value = '') => {
+  const split = (source: ClusterWord<undefined>['source'], value = '') => {
     const result = splitWords(value)
     problems.push(...result.problems.map(({ code }) => code))
     return result.words.map(({ text }) => ({ text, source, origin: undefined }))

@@ -1,6 +1,6 @@
 /** Configs whose processes have to be alike, whatever starts them: argument for argument, variable for variable. */
 
-import type { ServiceKind, Variable } from '../../lib/service/model.js'
+import type { Binding, ServiceKind } from '../../lib/service/model.js'
 import type { Sandbox } from './sandbox.js'
 import { readJournal, type Start } from './stand-in.js'
 
@@ -11,7 +11,7 @@ export interface Case {
   readonly kind?: ServiceKind
   /** How many processes there are; 1. */
   readonly nodes?: number
-  readonly environment?: readonly Variable[]
+  readonly environment?: readonly Binding[]
 }
 
 const hostile = 'a\'b"c\\d$e`f`;g*h?i[j]{k,l}~m#n%n%%o &|<>() \t!=@:+-'

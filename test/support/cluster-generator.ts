@@ -1,7 +1,7 @@
 /** Generated words for `celery multi`, for all tests that compare what different programs make of them. */
 
 import fc from 'fast-check'
-import type { Word } from '../../lib/cluster/multi.js'
+import type { ClusterWord } from '../../lib/cluster/multi.js'
 
 /** One of these values. */
 export const pick = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values)
@@ -95,7 +95,7 @@ export const cluster = fc.record({
 
 /** The words of a generated request, in the order of the service. */
 export function wordsOf(request: { nodes: string[]; script: string[]; options: string[][]; passThrough: string[] }) {
-  const from = (source: Word<undefined>['source'], texts: readonly string[]) =>
+  const from = (source: ClusterWord<undefined>['source'], texts: readonly string[]) =>
     texts.map((text) => ({ text, source, origin: undefined }))
   return [
     ...from('nodes', request.nodes),

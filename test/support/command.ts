@@ -19,6 +19,7 @@ export function celeryInitd(...argv: readonly string[]): Result {
       written.error += text
     },
     colour: false,
+    outColour: false,
   })
   return { status, ...written }
 }

@@ -24,7 +24,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 /** What configs find where they run. */
 const files = {
   lines: 'first line\nsecond  line \\\nthird',
-  sourced: 'A=sourced$B; S="$S s$?"; [ -n "$HOST_B" ]\n',
+  sourced: 'h() { D="h$A$1"; }\nA=sourced$B; S="$S s$?"; [ -n "$HOST_B" ]\n',
   input: 'one\ntwo 2\nthree\nfour\nfive\n',
 }
 

@@ -124,17 +124,6 @@ export interface NotHere {
   readonly reason: string
 }
 
-const loop = 'Linux follows at most 40 links, so that the test for a file fails before the script has followed as many'
-
-/** The lines of both services that cannot be executed here. One that is executed after all is a failure, too. */
-export const notHere: readonly NotHere[] = [
-  {
-    line: 'celery_initd_check_config: celery_initd_problem="$celery_initd_config is a link that leads to itself"',
-    reason: loop,
-  },
-  { line: 'celery_initd_judge_file: return 1', reason: loop },
-]
-
 /** The last test of a file: every line was executed. @param without the states that were left out */
 export function everyLine(
   t: Test,

@@ -1,7 +1,7 @@
 /** What `doctor` has seen of a service where all is well, for tests that change a part of it. */
 
 import type { HostFacts, ServiceFacts } from '../../lib/doctor/facts.js'
-import type { Script, Unit } from '../../lib/doctor/installed.js'
+import type { InstalledScript, InstalledUnit } from '../../lib/doctor/installed.js'
 import type { Manager } from '../../lib/doctor/manager.js'
 import { originOf } from '../../lib/doctor/origin.js'
 import { readUnit } from '../../lib/doctor/unit-file.js'
@@ -18,7 +18,7 @@ const from = (name: string) =>
   `# ${name}, compiled from /etc/default/celeryd by celery-initd 2: change that.\n# Compiled with: celery-initd compile /etc/default/celeryd\n`
 
 /** An init script of ours. */
-export function script(more: Partial<Script> = {}): Script {
+export function script(more: Partial<InstalledScript> = {}): InstalledScript {
   const text = `#!/bin/sh\n${from('celeryd')}case $1 in configtest) ;; esac\n`
   const usual = { path: '/etc/init.d/celeryd', name: 'celeryd', kind: 'celeryd', mode: 0o755, changed: 0 } as const
   const rest = { target: 'sysv', engine: undefined, runlevels: ['2', '3'], isStarted: false, changeableBy: '' } as const
@@ -26,7 +26,7 @@ export function script(more: Partial<Script> = {}): Script {
 }
 
 /** A unit of ours. */
-export function unit(name: string, more: Partial<Unit> = {}): Unit {
+export function unit(name: string, more: Partial<InstalledUnit> = {}): InstalledUnit {
   const text = `# Compiled from /etc/default/celeryd by celery-initd 2: change that.\n# Compiled with: celery-initd compile --target systemd /etc/default/celeryd\n[Service]\nExecStart=/bin/celery worker\n`
   const usual = { path: `/etc/systemd/system/${name}`, name, kind: 'celeryd', text, mode: 0o644, changed: 0 } as const
   const state = { active: 'active', needsReload: false, mainPid: 7 }
@@ -45,6 +45,7 @@ export function factsOf(more: Partial<ServiceFacts> = {}): ServiceFacts {
     units: [],
     service,
     errors: [],
+    envFileErrors: [],
     warnings: 0,
     version: '2',
     files: [{ path: '/etc/init.d/celeryd', freshness: 'current', version: '2', command: 'celery-initd compile x' }],
@@ -64,6 +65,7 @@ export function factsOf(more: Partial<ServiceFacts> = {}): ServiceFacts {
       left: [],
     },
     app: { tried: true, status: 0, lines: [] },
+    checkCommand: 'celery-initd check /etc/default/celeryd',
     compileCommand: 'celery-initd compile /etc/default/celeryd -o /etc/init.d/celeryd',
     nativeCommand: 'celery-initd compile /etc/default/celeryd -o /etc/init.d/celeryd',
     ...more,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { genericService } from '../../lib/service/generic.js'
-import { emitScript } from '../../lib/targets/openrc/emit.js'
+import { emitServiceScript } from '../../lib/targets/openrc/emit.js'
 import { projectRoot } from './root.js'
 import { compileEngine, compileScript, compileService, genericEngine, genericScript } from './service.js'
 
@@ -55,5 +55,5 @@ export const serviceScripts: ReadonlyMap<string, { readonly text: string; readon
     ['OpenRC, generic beat', genericService('celerybeat')] as const,
     ['OpenRC', compileService([['/etc/conf.d/celeryd', threeNodes]], {})] as const,
     ['OpenRC, hostile values', compileService([['/etc/x', `CELERYD_USER='a"; b'\n`]], {})] as const,
-  ].map(([what, service]) => [what, { text: emitScript(service), commands: openrcCommands }]),
+  ].map(([what, service]) => [what, { text: emitServiceScript(service), commands: openrcCommands }]),
 )

@@ -1,7 +1,8 @@
 /** What the evaluator makes of a text, in a form to compare. */
 
 import { Source } from '../../lib/diagnostics/source.js'
-import { type Evaluation, type EvaluationOptions, evaluate } from '../../lib/evaluate/evaluator.js'
+import type { Evaluation, EvaluationOptions } from '../../lib/evaluate/evaluation.js'
+import { evaluate } from '../../lib/evaluate/evaluator.js'
 import { parse } from '../../lib/syntax/parser.js'
 
 export function evaluated(text: string, options: EvaluationOptions = {}): Evaluation {

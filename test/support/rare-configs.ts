@@ -1,7 +1,7 @@
 /** What rarely stands in a config: lines that only a script that reads its config can show. */
 import { basename, dirname } from 'node:path'
 import type { Test } from 'tap'
-import { command, path } from './rare-tools.js'
+import { command, path, shim } from './rare-tools.js'
 import type { ServiceBox } from './service-box.js'
 import type { Story } from './stories.js'
 
@@ -33,7 +33,10 @@ const environmentFile: Story = {
     await service.sh(`echo SECRET=2 >${file}; chown celery ${file}`)
     await expectEnvironment(t, service, 'SECRET=2')
     await service.sh(`chown other ${file}`)
-    t.match(await service.run('start'), { status: 6, stderr: /cannot read \/etc\/celery\.env/ })
+    t.match(await service.run('start'), {
+      status: 6,
+      stderr: /cannot read \/etc\/celery\.env, .*others can change \/etc\/celery\.env /,
+    })
     await service.run('ping')
   },
 }
@@ -73,8 +76,14 @@ const places: Story = {
     t.match(await status('/root/last'), { status: 3, stderr: '' })
     // Shells that go on after an unset variable cannot tell it from a last command that is false.
     t.match(await status('/root/strict'), { stderr: /^$|reading \/root\/strict failed/ })
-    await service.sh('mkdir /root/place; cp /root/own /root/place/; ln -s place /root/other')
+    await service.sh('mkdir /root/place; cp /root/own /root/place/; ln -s ../root/place /root/other')
     t.match(await status('/root/other/own'), { status: 3, stderr: '' }, 'by way of a relative link')
+    await service.sh('ln -s place /root/plàce')
+    await shim(service, 'ls', "/srv/real/ls \"$@\" | LC_ALL=C tr '\\200-\\377' '?'")
+    t.match(await status('/root/plàce/own'), {
+      status: 4,
+      stderr: /others can change what its links lead to; fix: keep/,
+    })
     const near = `cd ${dirname(service.path)}; ${service.subject.shell.join(' ')} ./${basename(service.path)} status`
     t.match(await service.box.run(near), { status: 3, stderr: '' }, 'by a relative path')
     await service.sh(`cp ${service.path} /etc/init.d/little; cp ${own} /etc/default/little`)
@@ -86,6 +95,9 @@ const places: Story = {
     await service.sh(`rm ${own}`)
     t.match(await service.run('start'), { status: 6, stderr: /there is no config/ })
     t.match(await service.run('stop'), { status: 6, stderr: /there is no config/ })
+    const { state } = service
+    await service.sh(`mkdir -p ${state}; : >${state}/record; chown other ${state}`)
+    t.match(await service.run('stop'), { status: 6, stderr: /the record in \S+ is not used/ })
   },
 }
 

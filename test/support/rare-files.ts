@@ -39,7 +39,12 @@ export const files: Story = {
     await service.sh(`echo 1 >${service.pidfile()}; chown other ${run}`)
     t.match(await service.run('stop'), { stderr: /cannot remove the pid file/ })
     t.equal(await service.content(service.pidfile()), '1\n')
-    await service.sh('echo >/srv/file')
+    await service.sh(`rm ${service.pidfile()}; chown other ${service.state}`)
+    t.match(await service.run('stop'), {
+      status: 0,
+      stderr: /others can change \S+\/, so the record in \S+ is not used/,
+    })
+    await service.sh(`chown root ${service.state}; echo >/srv/file`)
     await service.configure({ ...service.config, pidfile: '/srv/file/below/./beat.pid' })
     t.match(await service.run('start'), { status: 1, stderr: /cannot create \/srv\/file\/below/ })
   },

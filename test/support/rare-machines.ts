@@ -6,7 +6,7 @@ import type { Story } from './stories.js'
 export const lost: Story = {
   name: 'a look that a signal ends',
   work: async (t, service) => {
-    await shim(service, 'awk', 'if [ -e /srv/lost ]; then rm /srv/lost; exit; fi\nexec /srv/real/awk "$@"')
+    await shim(service, 'awk', 'if [ -e /srv/lost ]; then rm /srv/lost; echo half; exit 1; fi\nexec /srv/real/awk "$@"')
     await service.sh(': >/srv/lost')
     t.match(await service.run('status'), { status: 3, stdout: /is stopped/, stderr: '' })
     t.equal(await service.content('/srv/lost'), undefined)
@@ -94,6 +94,8 @@ export const killed: Story = {
   work: async (t, service) => {
     await shim(service, 'su', `case "$*" in *' check '*) kill -s KILL $$ ;; esac\nexec /srv/real/su "$@"`)
     t.match(await service.run('configtest'), { status: 1, stderr: /a check as user celery was ended/ })
+    await shim(service, 'su', `case "$*" in *' check '*) exit 3 ;; esac\nexec /srv/real/su "$@"`)
+    t.match(await service.run('configtest'), { status: 1, stderr: /as user celery printed nothing and exited 3/ })
   },
 }
 
@@ -156,5 +158,17 @@ export const units: Story = {
     await box.run(orphan)
     await box.waitFor('start', async () => /is up/.test((await service.content('/srv/said')) ?? ''))
     t.match(await service.run('status'), { status: 0, stdout: /is running/ })
+    if (service.subject.name !== 'celeryd') return
+    await service.run('stop', called)
+    // Units of this config, which were started and not enabled.
+    await shim(service, 'systemctl', `case "$*" in *celery@*) echo ActiveState=active ;; esac`)
+    const unit = '/run/systemd/system/celery.service'
+    for (const text of ['# Compiled from', '# of somebody else\n']) {
+      await box.write(unit, text)
+      t.match(await service.run('start'), { status: 0, stdout: /is up/ }, text)
+      t.match(await service.run('stop'), { status: 0, stdout: /is down/ })
+    }
+    await box.write(unit, '# Compiled from /etc/default/celeryd by celery-initd 0.2.0\n')
+    t.match(await service.run('start'), { status: 1, stdout: /is stopped/ }, 'left to systemd')
   },
 }

@@ -2,7 +2,7 @@
 import { compileFor } from '../../lib/compile/targets.js'
 import { checksum } from '../../lib/service/checksum.js'
 import { genericService } from '../../lib/service/generic.js'
-import type { ServiceKind, Variable } from '../../lib/service/model.js'
+import type { Binding, ServiceKind } from '../../lib/service/model.js'
 import type { Artefact } from '../../lib/targets/artefact.js'
 import { targets } from '../../lib/targets/index.js'
 import { requestOf } from './compiled.js'
@@ -59,7 +59,7 @@ export interface RcConfig {
   readonly name: string
   readonly path: string
   readonly text: string
-  readonly environment?: readonly Variable[]
+  readonly environment?: readonly Binding[]
 }
 
 /** The files that a target makes of a config; undefined is the generic form. @throws Error when the config has errors */

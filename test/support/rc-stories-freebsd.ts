@@ -10,7 +10,7 @@ const enabling = (story: RcStory, name: string, word: string) =>
   isFreebsd(story) ? `${name}_enable=${word}\n` : `${name}=${word}\n`
 
 /** NetBSD's rc.conf(5) reads the defaults itself, where there are any, and says that somebody has looked at it. */
-const conf = (story: RcStory, text: string) =>
+export const writeRcConf = (story: RcStory, text: string) =>
   story.box.box.write('/etc/rc.conf', isFreebsd(story) ? text : `${netbsdStart}${text}`)
 
 const netbsdStart = '[ ! -r /etc/defaults/rc.conf ] || . /etc/defaults/rc.conf\nrc_configured=YES\n'
@@ -27,7 +27,7 @@ export const freebsdStories: readonly Story[] = [
       const { box, kind, subject } = story
       const { nodes } = subject
       await box.install(subject, story.config())
-      await conf(story, '')
+      await writeRcConf(story, '')
       // By hand, FreeBSD says 0 of what is not enabled, and NetBSD 1.
       const refused = isFreebsd(story) ? 0 : 1
       // DragonFly says nothing of it.
@@ -37,7 +37,7 @@ export const freebsdStories: readonly Story[] = [
       await story.verb(kind, 'onestart', 0, /is up/)
       story.running(nodes, 'after onestart')
       if (isFreebsd(story) && !isDragonfly(story)) await story.verb(kind, 'enable', 0, /enabled in/)
-      else await conf(story, enabling(story, kind, 'YES'))
+      else await writeRcConf(story, enabling(story, kind, 'YES'))
       await story.verb(kind, 'status', 0, up)
       const first = story.pids()
       await story.verb(kind, 'start', 0, /already|is running/)
@@ -67,12 +67,12 @@ export const freebsdStories: readonly Story[] = [
       await story.verb(kind, 'stop', 0)
       await story.verb(kind, 'status', 1, /is stopped/)
       if (isFreebsd(story)) {
-        await conf(story, '')
+        await writeRcConf(story, '')
         await story.verb(kind, 'status', 1, /is stopped/)
       }
       if (isDragonfly(story)) {
         // There, NAME=NO comes before NAME_enable.
-        await conf(story, `${kind}=NO\n${kind}_enable=YES\n`)
+        await writeRcConf(story, `${kind}=NO\n${kind}_enable=YES\n`)
         await story.verb(kind, 'start', 0, /^$/)
         story.running(0, 'not enabled')
         await story.verb(kind, 'onestart', 0, /is up/)
@@ -102,7 +102,7 @@ export const freebsdStories: readonly Story[] = [
         ...(box.place.setup && { setup: '"touch /srv/was-set-up"' }),
       }
       const lines = Object.entries(knobs).map(([knob, value]) => `${kind}_${knob}=${value}\n`)
-      await conf(story, enabling(story, kind, 'YES') + lines.join(''))
+      await writeRcConf(story, enabling(story, kind, 'YES') + lines.join(''))
       await story.verb(kind, 'start', 0, /is up/)
       const [start] = (await box.journal()).starts
       if (start === undefined) throw new Error('nothing was started')
@@ -137,7 +137,7 @@ export const freebsdStories: readonly Story[] = [
       const { box, kind, subject } = story
       await box.install(subject, story.config())
       const knobs = `${kind}_cpuset=0-1\n${kind}_fib=2\n${kind}_oomprotect=YES\n${kind}_prepend="env PREPENDED=1"\n`
-      await conf(story, enabling(story, kind, 'YES') + knobs)
+      await writeRcConf(story, enabling(story, kind, 'YES') + knobs)
       await story.verb(kind, 'start', 0, /is up/)
       const notes = await box.notes()
       for (const pattern of [/^limits -C daemon/, /^setfib -F 2 /, /^cpuset -l 0-1 /])
@@ -157,7 +157,7 @@ export const freebsdStories: readonly Story[] = [
       const { box, kind, subject } = story
       await box.install(subject, story.config())
       for (const knob of isFreebsd(story) ? ['chroot', 'groups', 'program'] : ['chroot', 'groups', 'limits']) {
-        await conf(story, `${enabling(story, kind, 'YES')}${kind}_${knob}=/x\n`)
+        await writeRcConf(story, `${enabling(story, kind, 'YES')}${kind}_${knob}=/x\n`)
         await story.verb(kind, 'start', 1, new RegExp(`${kind}_${knob} cannot be used`))
       }
       const { jails, setup, dragonfly, system } = box.place
@@ -167,17 +167,17 @@ export const freebsdStories: readonly Story[] = [
         ...(dragonfly ? ['fib=1', 'cpuset=0-1', 'oomprotect=ALL'] : []),
       ]
       for (const knob of system === 'freebsd' ? missing : []) {
-        await conf(story, `${enabling(story, kind, 'YES')}${kind}_${knob}\n`)
+        await writeRcConf(story, `${enabling(story, kind, 'YES')}${kind}_${knob}\n`)
         const said = new RegExp(`${kind}_${knob.replace(/=.*/, '')} (needs|is not known)`)
         for (const verb of ['start', 'restart']) await story.verb(kind, verb, 1, said)
       }
       story.running(0, 'refused')
-      await conf(story, `${enabling(story, kind, 'YES')}${kind}_umask=9\n`)
+      await writeRcConf(story, `${enabling(story, kind, 'YES')}${kind}_umask=9\n`)
       await story.verb(kind, 'start', 1, /umask/)
       // su(1) of the BSDs gives nobody another group.
-      await conf(story, `${enabling(story, kind, 'YES')}${kind}_group=other\n`)
+      await writeRcConf(story, `${enabling(story, kind, 'YES')}${kind}_group=other\n`)
       await story.verb(kind, 'start', 1, /cannot give celery the group other/)
-      await conf(story, `${enabling(story, kind, 'YES')}${kind}_env=word\n`)
+      await writeRcConf(story, `${enabling(story, kind, 'YES')}${kind}_env=word\n`)
       await story.verb(kind, 'start', 1, /NAME=VALUE/)
     },
   },
@@ -186,15 +186,15 @@ export const freebsdStories: readonly Story[] = [
     async run(story) {
       const { box, kind, subject } = story
       await box.install(subject, story.config('--halt=2'))
-      await conf(story, enabling(story, kind, 'NO'))
+      await writeRcConf(story, enabling(story, kind, 'NO'))
       const boot = () => box.box.run(['/etc/rc', 'autoboot'], { env: bsdEnvironment })
       const still = await boot()
       story.running(0, `a boot without it: ${still.stdout}${still.stderr}`)
-      await conf(story, enabling(story, kind, 'YES'))
+      await writeRcConf(story, enabling(story, kind, 'YES'))
       const began = await boot()
       story.running(subject.nodes, `a boot: ${began.stdout}${began.stderr}`)
       // What runs is stopped, enabled or not.
-      await conf(story, enabling(story, kind, 'NO'))
+      await writeRcConf(story, enabling(story, kind, 'NO'))
       const end = await box.box.run(['/etc/rc.shutdown'], { env: bsdEnvironment })
       story.running(0, `a shutdown: ${end.stdout}${end.stderr}`)
       const { events } = await box.journal()
@@ -207,7 +207,7 @@ export const freebsdStories: readonly Story[] = [
     fits: ({ kind }) => kind === 'celeryd',
     async run(story) {
       const { box, kind, subject } = story
-      await conf(story, enabling(story, kind, 'YES'))
+      await writeRcConf(story, enabling(story, kind, 'YES'))
       await box.install(subject, story.config('--ignore=TERM', 'CELERYD_STOP_TIMEOUT=1'))
       await story.verb(kind, 'start', 0, /is up/)
       const first = story.pids()
@@ -233,11 +233,11 @@ export const freebsdStories: readonly Story[] = [
         `${path.startsWith('/usr/local') ? '/usr/local/etc' : '/usr/pkg/etc'}/${kind}-web`,
         story.config(),
       )
-      await conf(story, enabling(story, kind, 'YES') + enabling(story, `${kind}_web`, 'YES'))
+      await writeRcConf(story, enabling(story, kind, 'YES') + enabling(story, `${kind}_web`, 'YES'))
       const boot = await box.box.run(['/etc/rc', 'autoboot'], { env: bsdEnvironment })
       story.running(2 * subject.nodes, `a boot: ${boot.stdout}${boot.stderr}`)
       await story.verb(`${kind}-web`, 'status', 0, new RegExp(`^${kind}-web: .* is running`, 'm'))
-      await conf(story, enabling(story, kind, 'YES') + enabling(story, `${kind}_web`, 'NO'))
+      await writeRcConf(story, enabling(story, kind, 'YES') + enabling(story, `${kind}_web`, 'NO'))
       if (isFreebsd(story)) {
         const listed = await box.box.run(['/usr/sbin/service', '-e'], { env: bsdEnvironment })
         story.must(listed.stdout.trim() === path, `service -e: ${listed.stdout}`)
@@ -253,7 +253,7 @@ export const freebsdStories: readonly Story[] = [
     async run(story) {
       const { box, kind, subject } = story
       await box.install(subject, story.config())
-      await conf(story, enabling(story, kind, 'YES'))
+      await writeRcConf(story, enabling(story, kind, 'YES'))
       if (subject.form === 'generic') {
         await box.box.run(`rm ${isFreebsd(story) ? '/usr/local' : '/usr/pkg'}/etc/${kind}`)
         await story.verb(kind, 'start', 1, new RegExp(`there is no config .*/etc/${kind}`))
@@ -268,7 +268,7 @@ export const freebsdStories: readonly Story[] = [
     async run(story) {
       const { box, kind, subject } = story
       await box.install(subject, story.config())
-      await conf(story, `${enabling(story, kind, 'YES')}${kind}_svcj=YES\n`)
+      await writeRcConf(story, `${enabling(story, kind, 'YES')}${kind}_svcj=YES\n`)
       await story.verb(kind, 'start', 0)
       story.running(subject.nodes, 'after start')
       const notes = await box.notes()

@@ -5,7 +5,7 @@
 import { KeptSecret } from './kept-secret.js'
 import { bsdEnvironment, RcBox, type RcSubject, rcConfig, subjectName } from './rc-box.js'
 import type { RcPlace } from './rc-models/place.js'
-import { freebsdStories } from './rc-stories-freebsd.js'
+import { freebsdStories, writeRcConf } from './rc-stories-freebsd.js'
 import { openbsdStories } from './rc-stories-openbsd.js'
 import type { RunResult } from './sandbox.js'
 import { standIn } from './stand-in.js'
@@ -75,6 +75,7 @@ const keptStory: Story = {
     const { box, kind, subject } = story
     const { system } = box.place
     const file = '/etc/celery/env'
+    if (system === 'netbsd') await writeRcConf(story, '')
     await box.box.write(file, "SECRET='hunter2 $x'\n", { mode: 0o600 })
     await box.install(subject, story.config('', `${kind === 'celeryd' ? 'CELERYD' : 'CELERYBEAT'}_ENV_FILE=${file}`))
     const kept = new KeptSecret(box.box, file, 'hunter2')

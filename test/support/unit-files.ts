@@ -4,7 +4,7 @@ import { compileFor } from '../../lib/compile/targets.js'
 import { serviceKinds } from '../../lib/options/service-kind.js'
 import { checksum } from '../../lib/service/checksum.js'
 import { genericService } from '../../lib/service/generic.js'
-import type { ServiceKind, Variable } from '../../lib/service/model.js'
+import type { Binding, ServiceKind } from '../../lib/service/model.js'
 import type { Artefact } from '../../lib/targets/artefact.js'
 import { emitGenericUnits } from '../../lib/targets/systemd/generic.js'
 import { systemd } from '../../lib/targets/systemd/index.js'
@@ -13,7 +13,7 @@ import type { Sandbox } from './sandbox.js'
 export interface UnitOptions {
   readonly kind?: ServiceKind
   readonly name?: string
-  readonly environment?: readonly Variable[]
+  readonly environment?: readonly Binding[]
   readonly style?: 'foreground' | 'forking' | 'pidfile'
 }
 

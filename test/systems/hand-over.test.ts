@@ -5,6 +5,7 @@
 
 import t from 'tap'
 import { call, callingUnit, config, nativeUnits, nodes, put, script, state } from '../support/hand-over-story.js'
+import { secondSets } from '../support/second-set-story.js'
 import { installStandIn, standIn } from '../support/stand-in.js'
 import { systemdBox } from '../support/systemd-box.js'
 
@@ -16,6 +17,9 @@ for (const system of ['host', 'sid'] as const) {
   )
   t.test(`${system}: a unit that calls the script`, { timeout: 300_000, buffered: true }, async (t) =>
     callingUnit(t, await systemdBox(t, system)),
+  )
+  t.test(`${system}: never two sets`, { timeout: 300_000, buffered: true }, async (t) =>
+    secondSets(t, await systemdBox(t, system), system === 'sid'),
   )
 }
 

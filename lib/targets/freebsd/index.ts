@@ -7,7 +7,7 @@ import { bootCommands } from '../boot-commands.js'
 import { engine } from '../engine.js'
 import { rcFindings } from '../rc-findings.js'
 import { rcName } from '../rc-name.js'
-import { type Places, placed, rcArtefact } from '../rc-places.js'
+import { type Places, rcArtefact, withPlaces } from '../rc-places.js'
 import { rcNameRule, rcView } from '../rc-script.js'
 import type { Target } from '../target.js'
 import { render } from '../template.js'
@@ -21,7 +21,7 @@ const places: Places = {
 }
 
 function files(given: Service): readonly Artefact[] {
-  const service = placed(given, places)
+  const service = withPlaces(given, places)
   const text = render('freebsd/script', {
     ...rcView(service, 'freebsd'),
     rcvar: service.configs === undefined ? '${name}_enable' : `${rcName(service.name)}_enable`,

@@ -1,7 +1,7 @@
 /** A snippet for /etc/logrotate.d: the log files of a service, and what its nodes print. */
 
 import { optionName } from '../../options/service-kind.js'
-import { knownText } from '../../service/value.js'
+import { knownOrEmpty } from '../../service/value.js'
 import { refusals } from '../plain-text.js'
 import type { Compiled, Target } from '../target.js'
 import { emitLogrotate, type Logs, patterns } from './emit.js'
@@ -22,8 +22,8 @@ function lower({ service }: Compiled): { readonly lowered: Logs; readonly badPat
   return {
     lowered: {
       name: service.name,
-      user: knownText(service.user),
-      group: knownText(service.group),
+      user: knownOrEmpty(service.user),
+      group: knownOrEmpty(service.group),
       logs: unique(nodes.flatMap(({ logfile }) => patterns(logfile))),
       outputs: unique(nodes.map(({ mainLog, shortName }) => host(output(mainLog, shortName)))),
       configs: (service.configs ?? []).map(({ path }) => path),

@@ -6,7 +6,7 @@ import type { Artefact } from '../artefact.js'
 import { bootCommands } from '../boot-commands.js'
 import { engine } from '../engine.js'
 import { rcFindings } from '../rc-findings.js'
-import { type Places, placed, rcArtefact } from '../rc-places.js'
+import { type Places, rcArtefact, withPlaces } from '../rc-places.js'
 import { rcNameRule, rcView } from '../rc-script.js'
 import type { Target } from '../target.js'
 import { render } from '../template.js'
@@ -27,10 +27,10 @@ const substituted = { shell: '@RCD_SCRIPTS_SHELL@', places: placesBelow('@PREFIX
 
 function files(given: Service): readonly Artefact[] {
   const { shell, places } = given.configs === undefined ? substituted : usual
-  const service = placed(given, places)
+  const service = withPlaces(given, places)
   const text = render('netbsd/script', { ...rcView(service, 'netbsd'), shell, jails: false })
   const own = engine(service, 'netbsd')
-  const path = `${placed(given, usual.places).profile.libexecDirectory}/${service.name}`.slice(1)
+  const path = `${withPlaces(given, usual.places).profile.libexecDirectory}/${service.name}`.slice(1)
   return [rcArtefact(service, text), { ...own, path }]
 }
 

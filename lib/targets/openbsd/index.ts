@@ -10,8 +10,8 @@ import { bootCommands } from '../boot-commands.js'
 import { engine, enginePath } from '../engine.js'
 import { readLimits } from '../limits.js'
 import { rcFindings } from '../rc-findings.js'
-import { configDirectory, type Places, placed, rcArtefact } from '../rc-places.js'
-import { introduction } from '../rc-script.js'
+import { configDirectory, type Places, rcArtefact, withPlaces } from '../rc-places.js'
+import { rcIntroduction } from '../rc-script.js'
 import { mostLoading } from '../sysv/emit.js'
 import type { Compiled, Target } from '../target.js'
 import { render } from '../template.js'
@@ -78,11 +78,11 @@ function shownUser({ user, profile }: Service): string {
 }
 
 function files(given: Service): readonly Artefact[] {
-  const service = placed(given, places)
+  const service = withPlaces(given, places)
   const own = enginePath(service)
   const made = engine(service, 'openbsd')
   const text = render('openbsd/script', {
-    introduction: introduction(service, 'openbsd', `C_FAKEFORK=1 sh -x ${own} start`),
+    introduction: rcIntroduction(service, 'openbsd', `C_FAKEFORK=1 sh -x ${own} start`),
     name: service.name,
     generic: service.configs === undefined,
     beat: service.kind === 'celerybeat',

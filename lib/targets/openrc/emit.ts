@@ -6,14 +6,14 @@ import { servicePrefix } from '../../options/service-kind.js'
 import { commentText } from '../../quote.js'
 import type { Service } from '../../service/model.js'
 import { storeScripts } from '../../service/surroundings.js'
-import { valueWord } from '../../service/value.js'
+import { assignedWord } from '../../service/value.js'
 import { verbs } from '../../service/verbs.js'
 import { madeFrom, nativeCompiledWith } from '../artefact.js'
 import { enginePath } from '../engine.js'
 import { render, type View } from '../template.js'
 
 /** A command of the script other than those that OpenRC has itself: a name of a function, so without dashes. */
-interface Command {
+interface ServiceCommand {
   readonly name: string
   /** What the engine calls it. */
   readonly verb: string
@@ -24,7 +24,7 @@ interface Command {
 }
 
 const does = (verb: string) => verbs.find(({ name }) => name === verb)?.does ?? ''
-const as = (verb: string, when: Command['when'], beat = true): Command => ({
+const as = (verb: string, when: ServiceCommand['when'], beat = true): ServiceCommand => ({
   name: verb.replaceAll('-', '_'),
   verb,
   does: does(verb),
@@ -32,7 +32,7 @@ const as = (verb: string, when: Command['when'], beat = true): Command => ({
   beat,
 })
 
-const commands: readonly Command[] = [
+const serviceCommands: readonly ServiceCommand[] = [
   as('configtest', 'always'),
   { ...as('check-paths', 'always'), does: 'check the directories of the pid files and logs' },
   as('create-paths', 'always'),
@@ -67,7 +67,7 @@ export function runDirectory({ createRunDirectory, nodes, user, kind, name, prof
   return [profile.runDirectory, '/run', '/var/run'].some((run) => only === `${run}/${own}`) ? only : undefined
 }
 
-function header(service: Service): string {
+function serviceScriptHeader(service: Service): string {
   const { name } = service
   const made = madeFrom(`${name} for OpenRC`, service)
   const lines = [
@@ -88,16 +88,16 @@ function header(service: Service): string {
  *
  * @returns the whole text, its newline included; it depends on the service alone
  */
-export function emitScript(service: Service): string {
+export function emitServiceScript(service: Service): string {
   const isBeat = service.kind === 'celerybeat'
   const isGeneric = service.configs === undefined
   const prefix = servicePrefix(service.kind)
-  const chosen = commands.filter(({ beat }) => beat || !isBeat)
-  const named = (when: Command['when']) => chosen.filter((each) => each.when === when).map(({ name }) => name)
+  const chosen = serviceCommands.filter(({ beat }) => beat || !isBeat)
+  const named = (when: ServiceCommand['when']) => chosen.filter((each) => each.when === when).map(({ name }) => name)
   const directory = runDirectory(service)
   const what = isBeat ? 'Celery beat, which sends tasks on a schedule' : 'Celery workers'
   const view: View = {
-    header: header(service),
+    header: serviceScriptHeader(service),
     generic: isGeneric,
     beat: isBeat,
     name: service.name,
@@ -110,8 +110,8 @@ export function emitScript(service: Service): string {
     descriptions: chosen.map(({ name, does }) => ({ name, does })),
     stores,
     engine: enginePath(service),
-    user: valueWord(service.user),
-    group: valueWord(service.group),
+    user: assignedWord(service.user),
+    group: assignedWord(service.group),
     runRoot: service.profile.runDirectory,
     workerName: service.profile.workerName,
     // The scheduler's account may be said in the worker's config, which this shell does not read.

@@ -4,16 +4,16 @@ import type { Service } from '../../service/model.js'
 import type { Artefact } from '../artefact.js'
 import { bootCommands } from '../boot-commands.js'
 import { engine } from '../engine.js'
-import { type Refused, refusedValues } from '../plain-text.js'
+import { type Refused, refusedOptions } from '../plain-text.js'
 import type { Target } from '../target.js'
-import { emitScript, emitSettings } from './emit.js'
+import { emitServiceScript, emitSettings } from './emit.js'
 
 /** Below the root of the file system: where OpenRC has them. */
 function files(service: Service): readonly Artefact[] {
   const { name, configs = [] } = service
   const settings = `/etc/conf.d/${name}`
   return [
-    { path: `etc/init.d/${name}`, text: emitScript(service), mode: 0o755 },
+    { path: `etc/init.d/${name}`, text: emitServiceScript(service), mode: 0o755 },
     // A config that is there is more than a sample of one.
     ...(configs.some(({ path }) => path === settings)
       ? []
@@ -36,7 +36,7 @@ export const openrc: Target<Service> = {
   known: () => [],
   lower: (compiled) => ({
     lowered: compiled.service,
-    findings: refusedValues(compiled, 'openrc', refused(compiled.service)),
+    findings: refusedOptions(compiled, 'openrc', refused(compiled.service)),
   }),
   emit: files,
   emitGeneric: files,

@@ -2,7 +2,7 @@
 
 import { commentText, shWord } from '../../quote.js'
 import { isFilledIn } from '../../service/host-parts.js'
-import type { Variable } from '../../service/model.js'
+import type { Binding } from '../../service/model.js'
 import { version } from '../version.js'
 
 /** One node. */
@@ -20,7 +20,9 @@ export interface Programs {
   readonly user: string
   readonly chdir: string
   readonly umask: string
-  readonly environment: readonly Variable[]
+  /** Commands of sh that set the limits of each node. */
+  readonly limits: readonly string[]
+  readonly environment: readonly Binding[]
   /** Seconds; 0 for no limit. */
   readonly stopTimeout: number
   readonly configs: readonly string[]
@@ -54,10 +56,14 @@ export function commandWord(text: string, template: boolean): string {
     .join('')
 }
 
-/** What stands before a command, where the config does not say where home is: supervisord keeps its own, which is root's. */
-function withHome({ user, environment }: Programs): readonly string[] {
-  if (environment.some(({ name }) => name === 'HOME')) return []
-  return ['/bin/sh', '-c', `HOME=~${user} && export HOME && exec "$@"`, 'sh']
+/**
+ * What stands before a command: supervisord has no limits for a program of its own, and keeps the home that it has itself,
+ * which is root's. As under the init script, the limits are set by the account.
+ */
+function wrapper({ user, environment, limits }: Programs): readonly string[] {
+  const home = environment.some(({ name }) => name === 'HOME') ? [] : [`HOME=~${user}`, 'export HOME']
+  const commands = [...home, ...limits]
+  return commands.length === 0 ? [] : ['/bin/sh', '-c', [...commands, 'exec "$@"'].join(' && '), 'sh']
 }
 
 /** The name of a program: what a name may hold stays. */
@@ -71,11 +77,11 @@ export function emitSupervisord(service: Programs): string {
   const alone = programs.length === 1
   const from = commentText(`${name}, compiled from ${configs.join(' and ')} by celery-initd ${version}.`)
   const variables = environment.map(({ name, value }) => `${name}="${plain(value)}"`).join(',')
-  const home = withHome(service).map((word) => `${commandWord(word, false)} `)
+  const before = wrapper(service).map((word) => `${commandWord(word, false)} `)
   const sections = programs.map((node) =>
     [
       `[program:${programName(service, node, alone)}]`,
-      `command=${home.join('')}${node.argv.map((word, at) => commandWord(word, isFilledIn(node, node.argv, at))).join(' ')}`,
+      `command=${before.join('')}${node.argv.map((word, at) => commandWord(word, isFilledIn(node, node.argv, at))).join(' ')}`,
       `directory=${plain(chdir)}`,
       `user=${user}`,
       `umask=${umask}`,

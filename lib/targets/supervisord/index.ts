@@ -3,7 +3,9 @@
 import { optionName } from '../../options/service-kind.js'
 import { isFilledIn } from '../../service/host-parts.js'
 import { isRootAccount } from '../../service/root.js'
-import { knownText } from '../../service/value.js'
+import { knownOrEmpty } from '../../service/value.js'
+import { inheritedOf } from '../inherited.js'
+import { limitCommands } from '../limits.js'
 import { type Refused, refusals } from '../plain-text.js'
 import type { Compiled, Target } from '../target.js'
 import { emitSupervisord, type Programs } from './emit.js'
@@ -19,12 +21,16 @@ function refusedOf({ service }: Compiled, { programs, environment, chdir, user }
     if (isRefused) refused.push({ name, reason })
   }
   check(
-    ![user, ''].includes(knownText(service.group)),
+    ![user, ''].includes(knownOrEmpty(service.group)),
     own('GROUP'),
     'it runs programs with the groups of their account',
   )
-  check(knownText(service.ulimit) !== '', own('ULIMIT'), 'it sets limits for all of its programs, in [supervisord]')
-  check(knownText(service.envFile) !== '', own('ENV_FILE'), 'it reads no environment files')
+  check(
+    limitCommands(knownOrEmpty(service.ulimit)) === undefined,
+    own('ULIMIT'),
+    'it takes letters and numbers, such as -n 4096',
+  )
+  check(knownOrEmpty(service.envFile) !== '', own('ENV_FILE'), 'it reads no environment files')
   check(control.test(chdir) || / ;/.test(chdir), own('CHDIR'), 'its characters would end the line')
   check(!/^[A-Za-z0-9_.-]+$/.test(user), own('USER'), 'it is not a valid account name')
   for (const { name, value } of environment)
@@ -43,9 +49,10 @@ function refusedOf({ service }: Compiled, { programs, environment, chdir, user }
   return refused
 }
 
-function lower({ service }: Compiled): Programs {
-  const user = knownText(service.user)
+function lower({ service, evaluation }: Compiled): Programs {
+  const user = knownOrEmpty(service.user)
   const given = service.environment
+  const inherited = inheritedOf(evaluation)
   const usual = [
     { name: 'PATH', value: service.profile.path },
     { name: 'USER', value: user },
@@ -59,10 +66,11 @@ function lower({ service }: Compiled): Programs {
       schedule,
     })),
     user: isRootAccount(user) ? 'root' : user,
-    chdir: knownText(service.chdir),
-    umask: knownText(service.umask) === '' ? '022' : knownText(service.umask),
+    chdir: knownOrEmpty(service.chdir),
+    umask: knownOrEmpty(service.umask) === '' ? (inherited.umask ?? '022') : knownOrEmpty(service.umask),
+    limits: [...inherited.ulimits, knownOrEmpty(service.ulimit)].flatMap((each) => limitCommands(each) ?? []),
     environment: [...usual.filter(({ name }) => !given.some((each) => each.name === name)), ...given],
-    stopTimeout: Number(knownText(service.stopTimeout)),
+    stopTimeout: Number(knownOrEmpty(service.stopTimeout)),
     configs: (service.configs ?? []).map(({ path }) => path),
     secret: service.secrets.length > 0,
   }

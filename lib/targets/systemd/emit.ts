@@ -39,7 +39,7 @@ export function timeSpan(seconds: number): number | 'infinity' {
 }
 
 /** The first lines of each file: where it comes from, and how it was made. */
-export function introduction(units: Units): string {
+export function unitIntroduction(units: Units): string {
   const from = commentText(
     `Compiled from ${units.configs.join(' and ')} by celery-initd ${version}: change that and compile again.`,
   )
@@ -47,10 +47,10 @@ export function introduction(units: Units): string {
 }
 
 /** What every unit that runs something has: its account, its limits, its place in the order of things. */
-export function common(units: Units, unit: string): View {
+export function commonView(units: Units, unit: string): View {
   const { directories, sandboxing } = units
   return {
-    introduction: introduction(units),
+    introduction: unitIntroduction(units),
     unit,
     stores: storeUnits.map((each) => `${each}.service`).join(' '),
     mounts: units.mounts.length > 0 && { mounts: list(units.mounts) },
@@ -69,6 +69,7 @@ export function common(units: Units, unit: string): View {
       writable: sandboxing.writable.length > 0 && { writable: list(sandboxing.writable) },
     },
     alias: units.alias !== undefined && { alias: units.alias },
+    stop: `${units.profile.scriptDirectory}/${units.alias ?? units.name} stop`,
   }
 }
 
@@ -76,12 +77,13 @@ export function common(units: Units, unit: string): View {
 function unitFile(units: Units, each: UnitNode, pidFiles: boolean): Artefact {
   const { unit, node, command } = each
   const view: View = {
-    ...common(units, unit),
+    ...commonView(units, unit),
     description: description(units.kind === 'celeryd' ? `Celery worker ${node.shortName}` : 'Celery beat'),
     part: units.perNode,
     whole: `${units.name}.service`,
     environment: units.environment.map(({ name, value }) => ({ variable: unitWord(`${name}=${value}`, 'list') })),
-    command: commandLine(node, pidFiles ? withPidFile(each) : command),
+    pidFile: pidFileWord(node),
+    command: wordsOfCommand(node, pidFiles ? withPidFile(each) : command),
     settle,
     install: !units.perNode,
   }
@@ -93,7 +95,7 @@ function allFile(units: Units): Artefact {
   const names = units.nodes.map(({ node }) => node.shortName)
   const files = units.nodes.map(({ unit }) => unitWord(`${unit}.service`, 'command'))
   const view: View = {
-    ...common(units, units.name),
+    ...commonView(units, units.name),
     description: description(`Celery workers ${names.join(' ')} (each is ${units.name}@NAME.service)`),
     nodes: units.nodes.map(({ unit }) => ({ unit })),
     start: joined(['/bin/systemctl', 'start', '--job-mode=ignore-dependencies', ...files]),
@@ -114,12 +116,15 @@ function description(text: string): string {
   return unitText(withoutEnd(commentText(text), '\\ \t\r\n\f\v'))
 }
 
-/** The words of ExecStart=. systemd expands no variables in the program's path, but in its first argument. */
-function commandLine(node: Node, argv: readonly string[]): string {
-  const words = argv.map((word, at) => (isFilledIn(node, argv, at) ? unitTemplate(word) : unitWord(word, 'command')))
-  const program = argv[0] as string
-  if (program.includes('$')) words.unshift(unitWord(`@${program}`, 'list'))
-  return joined(words)
+/** The pid file that the init script gives a node: nothing for one with the host's domain in it, which no unit can name. */
+function pidFileWord({ schedule, pidfile }: Node): string {
+  if (schedule !== undefined) return unitWord(pidfile, 'command')
+  return pidfile.includes('%d') ? unitWord('', 'command') : unitTemplate(pidfile)
+}
+
+/** The words of a command. */
+function wordsOfCommand(node: Node, argv: readonly string[]): string {
+  return joined(argv.map((word, at) => (isFilledIn(node, argv, at) ? unitTemplate(word) : unitWord(word, 'command'))))
 }
 
 function list(paths: readonly string[]): string {
@@ -136,7 +141,7 @@ export function elsewhere(units: Units): readonly Artefact[] {
   const { user, group, directories, name } = units
   if (directories.elsewhere.length === 0) return []
   const line = (path: string) => `d ${unitWord(path, 'list')} 0755 ${user} ${group === '' ? '-' : group} -`
-  const head = `# ${introduction(units)}`
+  const head = `# ${unitIntroduction(units)}`
   const text = [head, ...directories.elsewhere.map(line)]
   const account = [
     head,

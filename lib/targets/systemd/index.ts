@@ -1,7 +1,7 @@
 /** Units for systemd: a service unit for each node, or one that runs `celery multi` as Celery's manual has it. */
 
-import { environmentNotes } from '../../evaluate/environment-evaluation.js'
-import type { Variable } from '../../service/model.js'
+import { systemdNotes } from '../../evaluate/systemd-environment.js'
+import type { Binding } from '../../service/model.js'
 import type { Artefact } from '../artefact.js'
 import type { Target } from '../target.js'
 import { emitClassic } from './classic.js'
@@ -16,7 +16,7 @@ import { resolveUnits, type Units } from './units.js'
 export interface SystemdService {
   readonly units: Units
   /** What the units of the forking style read when they start. */
-  readonly settings: readonly Variable[]
+  readonly settings: readonly Binding[]
 }
 
 /** Units with variables, and the file of settings that a unit of the forking style reads. */
@@ -48,7 +48,7 @@ export const systemd: Target<SystemdService> = {
     reader === 'environment-file'
       ? []
       : // One of a file says it: which reader a file is for does not change from line to line.
-        evaluation.sources.flatMap(({ source }) => environmentNotes(source, evaluation).slice(0, 1)),
+        evaluation.sources.flatMap(({ source }) => systemdNotes(source, evaluation).slice(0, 1)),
   leftovers,
   sample: environmentSample,
 }

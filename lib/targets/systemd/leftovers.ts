@@ -2,12 +2,12 @@
 
 import { shWord } from '../../quote.js'
 import type { Leftovers } from '../target.js'
-import { introduction } from './emit.js'
+import { unitIntroduction } from './emit.js'
 import { located } from './unit-findings.js'
 import type { Units } from './units.js'
 
 /** What a unit's first line says that it was compiled from, by whatever version. */
-function originOf(firstLine: string): string | undefined {
+function compiledFrom(firstLine: string): string | undefined {
   return /^# (.*) by celery-initd \S+: /.exec(firstLine)?.[1]
 }
 
@@ -17,8 +17,8 @@ export const leftovers: Leftovers<{ readonly units: Units }> = {
     return [...nodes].sort().concat(`tmpfiles.d/${name}.conf`, `sysusers.d/${name}.conf`, `conf.d/${name}`)
   },
   isOurs({ units }, firstLine) {
-    const origin = originOf(firstLine)
-    return origin !== undefined && origin === originOf(`# ${introduction(units)}`)
+    const origin = compiledFrom(firstLine)
+    return origin !== undefined && origin === compiledFrom(`# ${unitIntroduction(units)}`)
   },
   finding(compiled, path) {
     const option = compiled.service.kind === 'celeryd' ? 'CELERYD_NODES' : 'CELERYBEAT_OPTS'

@@ -4,10 +4,10 @@ import { catalogue, defaultValue, type Option } from '../../options/catalogue.js
 import { fillIn, type Profile, serviceName } from '../../options/profile.js'
 import { comment } from '../../options/sample.js'
 import { environmentValue } from '../../quote.js'
-import type { Variable } from '../../service/model.js'
+import type { Binding } from '../../service/model.js'
 
 /** Assignments, one a line. */
-export function assignments(variables: readonly Variable[]): string {
+export function assignmentLines(variables: readonly Binding[]): string {
   return variables.map(({ name, value }) => `${name}=${environmentValue(value)}\n`).join('')
 }
 

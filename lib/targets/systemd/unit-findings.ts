@@ -3,11 +3,11 @@
 import { mostFindings } from '../../diagnostics/limit.js'
 import { type Code, finding, type Parameters, type PlacedFinding } from '../../diagnostics/messages.js'
 import { optionName } from '../../options/service-kind.js'
-import type { Variable } from '../../service/model.js'
+import type { Binding } from '../../service/model.js'
 import { aboutOption } from '../about-option.js'
+import { leftToHost } from '../inherited.js'
 import type { Compiled } from '../target.js'
 import type { UnitProblem } from './units.js'
-import { beyondUnits } from './wanted.js'
 
 /** A file that is no longer made. */
 interface Left {
@@ -18,13 +18,13 @@ interface Left {
 
 /** What is left to the host, which no unit can say; where there is nothing of that, the other problems. */
 export function unitFindings(compiled: Compiled, problems: readonly UnitProblem[]): readonly PlacedFinding[] {
-  const shown = beyondUnits(compiled.evaluation).slice(0, mostFindings + 1)
+  const shown = leftToHost(compiled.evaluation).slice(0, mostFindings + 1)
   const dynamic = shown.map(({ source, span }) => ({ ...finding('unit-dynamic', span, {}), source }))
   return dynamic.length > 0 ? dynamic : problems.map((problem) => located(problem, compiled))
 }
 
 /** What the classic units read when they start: the options of their command lines, and the service's environment. */
-export function classicSettings({ evaluation, service }: Compiled): readonly Variable[] {
+export function classicSettings({ evaluation, service }: Compiled): readonly Binding[] {
   const names = [
     'CELERY_BIN',
     'CELERY_APP',

@@ -5,9 +5,9 @@ import { holdsSecret } from '../../options/secret-names.js'
 import { optionName, type ServiceKind } from '../../options/service-kind.js'
 import { unitInstance } from '../../quote.js'
 import { isFilledIn } from '../../service/host-parts.js'
-import type { Node, Service, Variable } from '../../service/model.js'
+import type { Binding, Node, Service } from '../../service/model.js'
 import { isRootAccount } from '../../service/root.js'
-import { knownText } from '../../service/value.js'
+import { knownOrEmpty } from '../../service/value.js'
 import { type Limit, readLimits } from '../limits.js'
 import type { Compiled } from '../target.js'
 import { type UnitDirectories, unitDirectories } from './directories.js'
@@ -43,7 +43,7 @@ export interface Units {
   /** Empty: the user's own. */
   readonly group: string
   readonly chdir: string
-  readonly environment: readonly Variable[]
+  readonly environment: readonly Binding[]
   /** A file of more of them, which systemd reads at each start; empty for none. */
   readonly envFile: string
   /** Whether not everybody may know what is in the environment. */
@@ -89,52 +89,15 @@ export function resolveUnits(compiled: Pick<Compiled, 'service' | 'evaluation' |
 } {
   const { service, reader } = compiled
   const wanted = wantedOf(compiled)
-  const own = (suffix: string) => optionName(service.kind, suffix)
-  const problems: UnitProblem[] = []
-  const cannot = (name: string, reason: string): void => {
-    problems.push({ code: 'unit-value', option: name, parameters: { name, reason } })
-  }
-  const user = knownText(service.user)
-  const group = knownText(service.group)
-  const chdir = knownText(service.chdir)
-  if (!accountName.test(user)) cannot(own('USER'), 'it is not a valid account name')
-  if (group !== '' && !accountName.test(group)) cannot(own('GROUP'), 'it is not a valid group name')
-  const badPath = pathProblem(chdir)
-  if (badPath !== undefined) cannot(own('CHDIR'), badPath)
-  const envFile = knownText(service.envFile)
-  const badFile = envFileProblem(envFile)
-  if (badFile !== undefined) cannot(own('ENV_FILE'), badFile)
-  for (const [value, name, usual] of [
-    [knownText(service.su), own('SU'), 'su'],
-    [knownText(service.suArguments), own('SU_ARGS'), ''],
-  ] as const)
-    if (value !== usual) problems.push({ code: 'unit-su', option: name, parameters: { name } })
-  for (const { name, value } of service.environment)
-    if (holdsSecret(name, value))
-      problems.push({ code: 'unit-secret', option: name, parameters: { name, option: own('ENV_FILE') } })
-
-  const limits = readLimits(knownText(service.ulimit))
-  if (limits === undefined) {
-    const parameters = { name: own('ULIMIT'), value: knownText(service.ulimit) }
-    problems.push({ code: 'unit-limits', option: own('ULIMIT'), parameters })
-  }
+  const limits = readLimits(knownOrEmpty(service.ulimit))
   const name = service.name === serviceName(service.profile, 'celeryd') ? service.profile.workerUnit : service.name
-  const nodes = (service.nodes ?? []).map((node, _, { length }): UnitNode => {
-    const unit = length === 1 && !wanted.perNode ? name : `${name}@${unitInstance(node.shortName)}`
-    if (unit.length > longestUnit)
-      cannot('CELERYD_NODES', `the name of the node ${node.shortName.slice(0, 20)}… is too long`)
-    if (node.supervised.some((word, at) => word.includes('%d') && isFilledIn(node, node.supervised, at)))
-      problems.push({ code: 'unit-domain', option: 'CELERYD_NODES', parameters: { name: node.shortName } })
-    return { unit, node, command: absolute(node.supervised) }
-  })
-  if (service.nodes?.some(({ supervised: [program = ''] }) => !program.startsWith('/') && /^-|=/.test(program)))
-    cannot('CELERY_BIN', 'a program without a path cannot begin with - or hold =')
-
+  const { nodes, problems } = unitNodes(service, name, wanted.perNode)
   const paths = (service.configs ?? []).map(({ path }) => path)
   const directories = unitDirectories(service)
   const programs = new Set(
     nodes.flatMap(({ node }) => node.supervised.slice(0, 1)).filter((path) => path.startsWith('/')),
   )
+  const [user, chdir] = [knownOrEmpty(service.user), knownOrEmpty(service.chdir)]
   const touched = [...programs, chdir, ...directories.written]
   const units: Units = {
     kind: service.kind,
@@ -143,16 +106,16 @@ export function resolveUnits(compiled: Pick<Compiled, 'service' | 'evaluation' |
     alias: name === service.name ? undefined : service.name,
     nodes,
     user,
-    group,
+    group: knownOrEmpty(service.group),
     chdir,
     environment: environment(service),
-    envFile,
+    envFile: knownOrEmpty(service.envFile),
     secret: service.secrets.length > 0,
     limits: lastOfEach([...wanted.ownLimits, ...(limits ?? [])], wanted),
     settings: wanted.settings,
     umask: wanted.umask.padStart(4, '0'),
     perNode: wanted.perNode || nodes.length !== 1,
-    stopTimeout: Number(knownText(service.stopTimeout)),
+    stopTimeout: Number(knownOrEmpty(service.stopTimeout)),
     directories,
     sandboxing: isRootAccount(user) ? undefined : sandboxing(touched, directories),
     mounts: [...programs].filter((path) => !path.startsWith('/usr/') && pathProblem(path) === undefined),
@@ -160,7 +123,60 @@ export function resolveUnits(compiled: Pick<Compiled, 'service' | 'evaluation' |
     call: service.call,
     configFile: reader === 'environment-file' && paths.length === 1 && paths[0]?.startsWith('/') ? paths[0] : undefined,
   }
-  return { units, problems }
+  return { units, problems: [...settingProblems(service, limits), ...problems] }
+}
+
+/** A value that a unit cannot hold. */
+function unitValue(name: string, reason: string): UnitProblem {
+  return { code: 'unit-value', option: name, parameters: { name, reason } }
+}
+
+/** What the settings of a service say and a unit cannot; `limits` are undefined where they cannot be read. */
+function settingProblems(service: Service, limits: readonly Limit[] | undefined): readonly UnitProblem[] {
+  const own = (suffix: string) => optionName(service.kind, suffix)
+  const problems: UnitProblem[] = []
+  const group = knownOrEmpty(service.group)
+  for (const [name, reason] of [
+    ['USER', accountName.test(knownOrEmpty(service.user)) ? undefined : 'it is not a valid account name'],
+    ['GROUP', group === '' || accountName.test(group) ? undefined : 'it is not a valid group name'],
+    ['CHDIR', pathProblem(knownOrEmpty(service.chdir))],
+    ['ENV_FILE', envFileProblem(knownOrEmpty(service.envFile))],
+  ] as const)
+    if (reason !== undefined) problems.push(unitValue(own(name), reason))
+  for (const [value, name, usual] of [
+    [knownOrEmpty(service.su), own('SU'), 'su'],
+    [knownOrEmpty(service.suArguments), own('SU_ARGS'), ''],
+  ] as const)
+    if (value !== usual) problems.push({ code: 'unit-su', option: name, parameters: { name } })
+  for (const { name, value } of service.environment)
+    if (holdsSecret(name, value))
+      problems.push({ code: 'unit-secret', option: name, parameters: { name, option: own('ENV_FILE') } })
+  if (limits === undefined) {
+    const parameters = { name: own('ULIMIT'), value: knownOrEmpty(service.ulimit) }
+    problems.push({ code: 'unit-limits', option: own('ULIMIT'), parameters })
+  }
+  return problems
+}
+
+/** The unit of each node; a single one has the name of the service, where nodes need none of their own. */
+function unitNodes(
+  { nodes = [] }: Service,
+  name: string,
+  perNode: boolean,
+): { readonly nodes: readonly UnitNode[]; readonly problems: readonly UnitProblem[] } {
+  const problems: UnitProblem[] = []
+  const made = nodes.map((node): UnitNode => {
+    const { shortName, supervised } = node
+    const unit = nodes.length === 1 && !perNode ? name : `${name}@${unitInstance(shortName)}`
+    if (unit.length > longestUnit)
+      problems.push(unitValue('CELERYD_NODES', `the name of the node ${shortName.slice(0, 20)}… is too long`))
+    if (supervised.some((word, at) => word.includes('%d') && isFilledIn(node, supervised, at)))
+      problems.push({ code: 'unit-domain', option: 'CELERYD_NODES', parameters: { name: shortName } })
+    return { unit, node, command: absolute(supervised) }
+  })
+  if (nodes.some(({ supervised: [program = ''] }) => !program.startsWith('/') && /^-|=/.test(program)))
+    problems.push(unitValue('CELERY_BIN', 'a program without a path cannot begin with - or hold ='))
+  return { nodes: made, problems }
 }
 
 /** The limit of each resource that was set last, but for what a setting of its own says. */
@@ -198,7 +214,7 @@ function absolute(argv: readonly string[]): readonly string[] {
 }
 
 /** What the service finds in its environment, PATH first where the config does not have one. */
-function environment(service: Service): readonly Variable[] {
+function environment(service: Service): readonly Binding[] {
   const given = service.environment
   return given.some(({ name }) => name === 'PATH') ? given : [{ name: 'PATH', value: service.profile.path }, ...given]
 }

@@ -8,12 +8,13 @@ import { shTemplate, shWord } from '../../quote.js'
 import { dependsOnHost, isFilledIn } from '../../service/host-parts.js'
 import type { Node, Service, Value } from '../../service/model.js'
 import { forcesRoot } from '../../service/root.js'
-import { valueWord } from '../../service/value.js'
+import { assignedWord } from '../../service/value.js'
 import { verbs } from '../../service/verbs.js'
+import { longestEnvFile } from '../../syntax/env-file.js'
 import { compiledWith, madeFrom } from '../artefact.js'
 import { areLimits, refusedPatterns } from '../refused-values.js'
 import { render, type View } from '../template.js'
-import { header } from './lsb.js'
+import { lsbHeader } from './lsb.js'
 
 const width = 118
 
@@ -22,7 +23,7 @@ export const mostLoading = 16
 
 /** A section that is there only when a value may be more than empty. */
 function section(value: Value): false | { readonly words: { readonly word: string } } {
-  return 'known' in value && value.known === '' ? false : { words: valueWord(value) }
+  return 'known' in value && value.known === '' ? false : { words: assignedWord(value) }
 }
 
 /** A word in which the host's name is filled in when the script runs; beat knows no templates. */
@@ -61,26 +62,26 @@ function introduction(service: Service): string[] {
 
 /** Names that the script's own shell uses: a config must not have made one of them readonly. */
 const globals = [
-  'above account all_seen answered_before answers awaited beat before began celery_initd_line celery_initd_link',
-  'celery_initd_shared celery_initd_weak chdir check_app checked code COLUMNS columns command commands counts_only',
-  'create_log create_run delivered directory domain down each env_file environment environment_file failed failures',
-  'family file file_reader file_variables files finished found group group_option group_words helper helper_file',
-  'helper_late helper_limit helper_status holder hops host in_unit instance interrupted job jobs kinds label large',
-  'launched left_files letter limit limits limits_text line loaded lock lost made mask missing name names nap',
-  'newline node_commands node_limits node_umask nodes number numbers options order orders outside own own_umask',
-  'owner part passed path pause pid pids ping_text prefix problem progress quoted quoted_chdir quoted_group',
-  'quoted_limits record reported rest retried running script script_name second seen self service service_script',
-  'service_user session shown signal size sizes start_timeout state_directory status status_of_failure',
-  'status_without_config stop_timeout stray strays su su_arguments su_options sums system tab tenths text ticks',
-  'TMPDIR TMPPREFIX to_be_made to_start tries uid undelivered unit unit_invocation unit_kind unit_state user verb',
-  'waited watched word words',
+  'above account all_seen answered_before answers awaited beat before began celery_initd_line celery_initd_listing',
+  'celery_initd_named celery_initd_shared celery_initd_weak chdir check_app checked code COLUMNS columns command',
+  'commands counts create_log create_run delivered directory domain down each env_file environment',
+  'environment_file failed failures family file file_reader file_variables file_weak files finished found group',
+  'group_option group_words helper helper_file helper_late helper_limit helper_status holder hops host in_unit',
+  'instance interrupted job jobs kinds label large launched left_files letter limit limits limits_text line loaded',
+  'lock lost made mask missing name names nap newline node_commands node_limits node_umask nodes number numbers',
+  'options order orders outside own own_umask owner part passed path pause pid pids ping_text planned planned_at problem',
+  'progress quoted quoted_chdir quoted_group quoted_limits quoted_weak record reported rest retried running script',
+  'script_name second seen self service service_script service_user session shared_directories shown signal size',
+  'sizes start_timeout state_directory status status_of_failure status_without_config stop_timeout stray strays su',
+  'su_arguments su_options sums system tab target tenths text ticks TMPDIR TMPPREFIX to_be_made to_start tries uid',
+  'undelivered unit unit_invocation unit_kind unit_state user verb waited watched way word words',
 ].join(' ')
 
 /** What an engine's shell also uses (lib/templates/engine-units.sh). */
 const engineGlobals = 'supervised own_group groups each_group'
 
 /** What the script calls other than its own functions: a config may have functions of these names. */
-const commands =
+const calledCommands =
   'awk cat cd chown cksum cut date dd echo env false find grep head id kill ln ls mkdir mv od printf ps pwd read rm rmdir runuser setsid sh ' +
   'sleep su sed systemctl tail test tr true umask ulimit uname wait'
 
@@ -121,7 +122,7 @@ export interface Form {
  */
 export function emitSysv(service: Service): string {
   return emitScript(service, {
-    header: header(service, introduction(service)),
+    header: lsbHeader(service, introduction(service)),
     destination: ['-o', `${service.profile.scriptDirectory}/${service.name}`],
     engine: false,
   })
@@ -133,77 +134,113 @@ export function emitSysv(service: Service): string {
  * @returns the whole text, its newline included; it depends on the arguments alone
  */
 export function emitScript(service: Service, form: Form): string {
-  const prefix = servicePrefix(service.kind)
-  const { profile } = service
-  const shared = [...new Set(['/run', '/var/run', '/var/log', ...sharedDirectories(profile)])]
-  const template = service.kind === 'celeryd' ? shTemplate : shWord
-  const onHost = service.configs === undefined || service.residual !== ''
-  const nodes = service.nodes ?? []
-  const checked = [...(service.configs ?? []), ...service.inputs].filter((config) => config.path.startsWith('/'))
-  const isBeat = service.kind === 'celerybeat'
-  const [first] = nodes
   const view: View = {
     header: form.header,
     engine: form.engine,
-    // How messages call the script.
-    call: form.engine === false ? '$0' : '$celery_initd_command',
-    mostLoading,
-    createPaths: form.engine === false ? 'create-paths' : 'create_paths',
-    path: profile.path,
-    prefix,
+    ...identity(service, form),
+    ...places(service),
+    ...settings(service, form),
+    ...inputs(service, form),
+    ...nodeViews(service),
+    verbs: (form.engine === false ? verbs : frameworkVerbs).map(({ name, does }) => ({
+      line: `  ${name.padEnd(16)} ${does}`,
+    })),
+  }
+  return render('sysv', view)
+}
+
+/** What the script is called, for which service it is, and the names that are its own. */
+function identity({ kind, name, configs, profile }: Service, { engine }: Form): View {
+  const isBeat = kind === 'celerybeat'
+  const mayBeWorkers = configs === undefined || name === profile.workerName
+  return {
+    kind,
+    name,
+    prefix: servicePrefix(kind),
+    beat: isBeat,
+    generic: configs === undefined,
+    own: ownPart(profile, kind, name),
+    label: configs === undefined ? '$celery_initd_name' : name,
     programOption: isBeat ? 'CELERY_BIN or CELERYBEAT' : 'CELERY_BIN',
-    label: service.configs === undefined ? '$celery_initd_name' : service.name,
-    globals: form.engine === false ? globals : `${globals} ${engineGlobals}`,
-    commands,
+    serviceName: serviceName(profile, kind),
+    workerName: profile.workerName,
+    compiledUnit: !isBeat &&
+      profile.workerUnit !== profile.workerName &&
+      mayBeWorkers && { workerUnit: profile.workerUnit },
+    // How messages call the script.
+    call: engine === false ? '$0' : '$celery_initd_command',
+    createPaths: engine === false ? 'create-paths' : 'create_paths',
+    globals: engine === false ? globals : `${globals} ${engineGlobals}`,
+    commands: calledCommands,
+    mostLoading,
+  }
+}
+
+/** What the packager has chosen: paths, and what may be missing. */
+function places({ profile }: Service): View {
+  const shared = [...new Set(['/run', '/var/run', '/var/log', ...sharedDirectories(profile)])]
+  const others = shared.filter((each) => !systemDirectories.includes(each))
+  return {
+    path: profile.path,
     sharedDirectories: ` ${shared.map((path) => `${path}/`).join(' ')} `,
+    systemDirectories: [...systemDirectories, ...others].join(' | '),
     configDirectory: configDirectories(profile)[0] as string,
     configDirectories: profile.configDirectories,
-    name: service.name,
-    own: ownPart(profile, service.kind, service.name),
-    serviceName: serviceName(profile, service.kind),
-    workerName: profile.workerName,
     runDirectory: profile.runDirectory,
     logDirectory: profile.logDirectory,
     stateDirectory: profile.stateDirectory,
     celeryBin: profile.celeryBin,
-    systemDirectories: [...systemDirectories, ...shared.filter((each) => !systemDirectories.includes(each))].join(
-      ' | ',
-    ),
     programMayGo: profile.missingProgramStatus === '0',
     configMayGo: profile.missingConfigStatus === '0',
-    user: valueWord(service.user),
-    group: valueWord(service.group),
-    chdir: valueWord(service.chdir),
-    ulimit: form.engine === false ? section(service.ulimit) : { words: valueWord(service.ulimit) },
-    envFile: form.engine === false ? section(service.envFile) : { words: valueWord(service.envFile) },
-    su: valueWord(service.su),
-    suArguments: valueWord(service.suArguments),
+  }
+}
+
+/** The settings of the service, and what of them the host has to look at. */
+function settings(service: Service, { engine }: Form): View {
+  const prefix = servicePrefix(service.kind)
+  const numbers = [service.startTimeout, service.stopTimeout, service.umask]
+  return {
+    user: assignedWord(service.user),
+    group: assignedWord(service.group),
+    chdir: assignedWord(service.chdir),
+    ulimit: engine === false ? section(service.ulimit) : { words: assignedWord(service.ulimit) },
+    envFile: engine === false ? section(service.envFile) : { words: assignedWord(service.envFile) },
+    envFileBytes: longestEnvFile.bytes,
+    envFileLimit: longestEnvFile.text,
+    // dd reads blocks of 4096 bytes.
+    envFileBlocks: longestEnvFile.bytes / 4096,
+    su: assignedWord(service.su),
+    suArguments: assignedWord(service.suArguments),
     directoriesOnHost: service.createRunDirectory === null || service.createLogDirectory === null,
     directories: [
       creation('run', service.createRunDirectory, `${prefix}_PID_FILE`),
       creation('log', service.createLogDirectory, `${prefix}_LOG_FILE`),
     ],
-    startTimeout: valueWord(service.startTimeout),
-    stopTimeout: valueWord(service.stopTimeout),
-    umask: valueWord(service.umask),
+    startTimeout: assignedWord(service.startTimeout),
+    stopTimeout: assignedWord(service.stopTimeout),
+    umask: assignedWord(service.umask),
     // Those that the compiler knows it has checked, and an engine those that it is given.
     numbersOnHost:
-      [service.startTimeout, service.stopTimeout, service.umask].some((value) => !('known' in value)) ||
-      !('known' in service.ulimit && areLimits(service.ulimit.known)),
+      numbers.some((value) => !('known' in value)) || !('known' in service.ulimit && areLimits(service.ulimit.known)),
     refusedSeconds: refusedPatterns('seconds'),
     refusedUmask: refusedPatterns('umask'),
     refusedLimits: refusedPatterns('limits'),
-    checkApp: valueWord(service.checkApp),
-    kind: service.kind,
-    beat: isBeat,
-    generic: service.configs === undefined,
-    residual: service.residual !== '' && { residual: service.residual },
-    hostKnows: onHost,
-    assignments: service.assignments.map(({ name, value }) => ({ name, value: value === '' ? { word: '' } : value })),
-    nodesKnown: service.nodes !== undefined,
-    environmentText: service.environment.map(({ name, value }) => `export ${name}=${shWord(value)}`).join('\n'),
-    fixedEnvironment: onHost && service.environment.length > 0,
+    checkApp: assignedWord(service.checkApp),
     maybeRoot: !forcesRoot(service),
+  }
+}
+
+/** What the config leaves to the host, what the service gets of it, and the files that are not to change. */
+function inputs(service: Service, form: Form): View {
+  const { configs, residual, assignments, environment } = service
+  const onHost = configs === undefined || residual !== ''
+  const checked = [...(configs ?? []), ...service.inputs].filter((config) => config.path.startsWith('/'))
+  return {
+    residual: residual !== '' && { residual },
+    hostKnows: onHost,
+    assignments: assignments.map(({ name, value }) => ({ name, value: value === '' ? { word: '' } : value })),
+    environmentText: environment.map(({ name, value }) => `export ${name}=${shWord(value)}`).join('\n'),
+    fixedEnvironment: onHost && environment.length > 0,
     changes: checked.length > 0,
     checkedPaths: checked.map(({ path }) => shWord(path)).join(' '),
     configs: checked.map(({ path, checksum, size }) => ({
@@ -211,15 +248,21 @@ export function emitScript(service: Service, form: Form): string {
       line: `${checksum} ${size} ${path}`,
       changed: changed(path, service, form),
     })),
-    usesHost: nodes.some(dependsOnHost),
-    table: { word: template(nodes.map(tableLine).join('\n')) },
-    nodes: nodes.map((node, index) => command(node, index, template)),
-    appCommand: first === undefined ? '' : commandWords(first, first.program, template).join(' '),
-    verbs: (form.engine === false ? verbs : frameworkVerbs).map(({ name, does }) => ({
-      line: `  ${name.padEnd(16)} ${does}`,
-    })),
   }
-  return render('sysv', view)
+}
+
+/** The node table, and the command of each node. */
+function nodeViews({ kind, nodes }: Service): View {
+  const known = nodes ?? []
+  const template = kind === 'celeryd' ? shTemplate : shWord
+  const [first] = known
+  return {
+    nodesKnown: nodes !== undefined,
+    usesHost: known.some(dependsOnHost),
+    table: { word: template(known.map(tableLine).join('\n')) },
+    nodes: known.map((node, index) => command(node, index, template)),
+    appCommand: first === undefined ? '' : commandWords(first, first.program, template).join(' '),
+  }
 }
 
 /** The part of a view that tells whether a directory is made: a value, or what decides on the host. */

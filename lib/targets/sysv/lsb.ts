@@ -15,7 +15,7 @@ const wanted = ['$named', '$time', ...storeScripts].join(' ')
  * generator follow the process, is only true of a single node whose path is known; and systemd would refuse a process
  * that a login shell has taken out of its service.
  */
-export function header(service: Service, introduction: readonly string[]): string {
+export function lsbHeader(service: Service, introduction: readonly string[]): string {
   const shown = service.nodes && someOf(service.nodes.map(({ shortName }) => shortName))
   const nodes = shown ?? 'the configured nodes'
   const what = service.kind === 'celeryd' ? `Celery workers (${nodes})` : 'Celery beat, which sends tasks on a schedule'

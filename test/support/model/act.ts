@@ -115,9 +115,10 @@ async function edit(world: World, change: Partial<Setting>): Promise<void> {
 
 async function runVerb(verb: Verb, model: Model, world: World): Promise<string[]> {
   const before = world.see()
+  const left = workFiles(world)
   const excused = doomedNames(before, model)
   const result = await world.service.run(verb, { timeout: 90_000 })
-  const wrong = checkAlone(world, { verb, result, before, excused, calm: model.calm })
+  const wrong = checkAlone(world, { verb, result, before, excused, calm: model.calm }, left)
   // What a stop in vain has told to end ends some time.
   if (verb !== 'status' && result.status !== 0) doom(before, model)
   await settle(model, world)
@@ -128,9 +129,10 @@ async function runVerb(verb: Verb, model: Model, world: World): Promise<string[]
 function checkAlone(
   world: World,
   done: Pick<Parameters<typeof check>[0], 'verb' | 'result' | 'before' | 'excused' | 'calm'>,
+  left: readonly string[],
 ): string[] {
   const wrong = check({ ...done, after: world.see(), setting: world.setting, alone: true })
-  return [...wrong, ...unlocked(world)]
+  return [...wrong, ...unlocked(world, neededNoLock(done) ? left : [])]
 }
 
 const doomedNames = ({ workers }: Seen, { doomed }: Model) =>
@@ -141,14 +143,23 @@ function doom(seen: Seen, model: Model): void {
 }
 
 /** After a verb nobody has the lock, and nothing else of its work is left. @returns what is not so */
-function unlocked(world: World): string[] {
-  const files = [...world.service.files().keys()].filter((path) => path.startsWith('/run/celeryd.state/'))
-  const left = files.filter((path) => !/\/(record|ending)$/.test(path))
+function unlocked(world: World, before: readonly string[] = []): string[] {
+  const left = workFiles(world).filter((path) => !before.includes(path))
   return left.length === 0 ? [] : [`left: ${left}`]
 }
 
+const workFiles = (world: World) =>
+  [...world.service.files().keys()].filter(
+    (path) => path.startsWith('/run/celeryd.state/') && !/\/(record|ending)$/.test(path),
+  )
+
+/** Whether a verb has done nothing that needs the lock; then it leaves that of a script that was killed to the next one. */
+const neededNoLock = ({ verb, before, result }: Pick<Parameters<typeof check>[0], 'verb' | 'before' | 'result'>) =>
+  verb === 'status' || result.status === 6 || (verb === 'try-restart' && ours(before).length === 0)
+
 async function hit(step: Step & { do: 'hit' }, model: Model, world: World): Promise<string[]> {
   const before = world.see()
+  const left = workFiles(world)
   const { verb } = step
   const job = await world.service.start(verb, { timeout: 90_000 })
   await sleep(step.after)
@@ -162,7 +173,7 @@ async function hit(step: Step & { do: 'hit' }, model: Model, world: World): Prom
     await world.service.sh(`kill -s ${step.what === 'worker' ? 'KILL' : 'STOP'} ${worker.pid} 2>/dev/null || :`)
   }
   const result = await job.done
-  const wrong = checkAlone(world, { verb, result, before, excused, calm: false })
+  const wrong = checkAlone(world, { verb, result, before, excused, calm: false }, left)
   await settle(model, world)
   return wrong
 }
@@ -211,7 +222,8 @@ async function signalWorker(node: number, signal: string, model: Model, world: W
   const { workers } = world.see()
   const worker = workers[node % Math.max(1, workers.length)]
   if (worker === undefined) return
-  await world.service.sh(`kill -s ${signal} ${worker.pid}`)
+  // One that was told to end may have done so by now.
+  await world.service.sh(`kill -s ${signal} ${worker.pid} 2>/dev/null || :`)
   if (signal === 'TERM' && !worker.stubborn) model.doomed.add(worker.pid)
   if (signal === 'KILL')
     await world.service.box.waitFor('its end', () => !world.see().workers.some(({ pid }) => pid === worker.pid))
@@ -228,7 +240,7 @@ async function changeFile(node: number, how: How, world: World): Promise<void> {
     remove: `rm -f ${file}`,
     forge: `echo ${world.bystander} >${file}`,
     rename: `[ ! -e ${file} ] || mv ${file} ${file}.old`,
-    swap: `[ ! -e ${file} ] || [ ! -e ${other} ] || { mv ${file} ${file}.x; mv ${other} ${file}; mv ${file}.x ${other}; }`,
+    swap: `[ ${file} = ${other} ] || [ ! -e ${file} ] || [ ! -e ${other} ] || { mv ${file} ${file}.x; mv ${other} ${file}; mv ${file}.x ${other}; }`,
     garbage: `echo garbage >${file}`,
   }
   await world.service.sh(`[ ! -d ${file.replace(/\/[^/]*$/, '')} ] || { ${commands[how]}; }`)

@@ -9,6 +9,10 @@ RM?=		rm
 MV?=		mv
 INSTALL_DATA?=	install -c -m 644
 INSTALL_DATA_DIR?=	install -d -m 755
+# Chapter 13.1.5: before do-install.
+installation-dirs:
+	mkdir -p ${INSTALLATION_DIRS:S,^,${DESTDIR}${PREFIX}/,}
+do-install: installation-dirs
 stage: do-install
 .for script in ${RCD_SCRIPTS}
 	test -f ${RCD_SCRIPT_SRC.${script}}

@@ -6,7 +6,7 @@ const files = new Map([
   ['/etc/celery/env', 'GOOD=1\nPASSWORD=a#b\n'],
   ['/etc/celery/long', 'A=a#b\n'.padEnd((1 << 20) + 1, '#\n')],
 ])
-const environmentFile = (path: string) => files.get(path)
+const envFileText = (path: string) => files.get(path)
 
 t.test('the file that the config names is looked at, and its values are not shown', async (t) => {
   const cases: [config: string, kind: 'celeryd' | 'celerybeat', expected: number][] = [
@@ -20,7 +20,7 @@ t.test('the file that the config names is looked at, and its values are not show
     ['CELERY_APP=proj', 'celeryd', 0],
   ]
   for (const [config, kind, expected] of cases) {
-    const found = inspected(checkEnvFile, `${config}\n`, { kind, environmentFile })
+    const found = inspected(checkEnvFile, `${config}\n`, { kind, envFileText })
     t.equal(found.length, expected, `${kind}: ${config}: ${found}`)
     t.notMatch(found.join(), /a#b/, 'no value')
   }

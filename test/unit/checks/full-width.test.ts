@@ -3,10 +3,9 @@ import { checkFullWidthCommand, checkFullWidthValues, hasWideSign } from '../../
 import type { Inspection } from '../../../lib/checks/inspection.js'
 import { inspected, inspectionOf } from '../../support/inspected.js'
 
-const commands = (inspection: Inspection) =>
-  inspection.walkSimple((command, source) => {
-    checkFullWidthCommand(inspection, command, source)
-  })
+const commands = (inspection: Inspection) => {
+  for (const { command, source } of inspection.commands) checkFullWidthCommand(inspection, command, source)
+}
 
 t.test('commands that were meant to be assignments or comments', async (t) => {
   const cases: [text: string, expected: string[]][] = [

@@ -7,12 +7,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
 import { configMessages } from '../../../lib/diagnostics/messages-config.js'
-import { environmentMessages } from '../../../lib/diagnostics/messages-environment.js'
 import { syntaxMessages } from '../../../lib/diagnostics/messages-syntax.js'
+import { systemdEnvironmentMessages } from '../../../lib/diagnostics/messages-systemd-environment.js'
 import { unitMessages } from '../../../lib/diagnostics/messages-units.js'
 import { diagnostic, renderFinding } from '../../../lib/diagnostics/report.js'
 import { Source } from '../../../lib/diagnostics/source.js'
-import { Evaluator, type PlacedFinding, spanOfValue } from '../../../lib/evaluate/evaluator.js'
+import type { PlacedFinding } from '../../../lib/evaluate/evaluation.js'
+import { Evaluator } from '../../../lib/evaluate/evaluator.js'
+import { spanOfValue } from '../../../lib/evaluate/value.js'
 import { parse } from '../../../lib/syntax/parser.js'
 import { findingsOf } from '../../../scripts/docs/reference.js'
 import { configs } from '../../support/config-generator.js'
@@ -59,7 +61,7 @@ const elsewhere = [
 ]
 
 t.test('every code has a fixture', (t) => {
-  const codes = Object.keys({ ...configMessages, ...syntaxMessages, ...unitMessages, ...environmentMessages })
+  const codes = Object.keys({ ...configMessages, ...syntaxMessages, ...unitMessages, ...systemdEnvironmentMessages })
   t.same(
     codes.filter((code) => !seen.has(code) && !elsewhere.includes(code)),
     [],
@@ -264,6 +266,15 @@ t.test('no text makes it fail or hang', (t) => {
     { numRuns: runs },
   )
   t.pass('all generated texts were answered')
+  t.end()
+})
+
+t.test('bytes that no shell can hold, in an environment file', (t) => {
+  for (const value of ['celery\0 x', 'a b\0:c d', '\0', 'celery\0：x y', 'ce\0lery '])
+    for (const name of ['CELERYD_USER', 'CELERYD_GROUP', 'CELERYD_CHDIR', 'CELERYD_OPTS']) {
+      const found = check('celeryd-environment-', `${name}="${value}"\n`)
+      t.ok(found.length > 0, JSON.stringify([name, value]))
+    }
   t.end()
 })
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { hasPlaceholder, unreliableVariables } from '../../../lib/checks/placeholders.js'
+import { hasPlaceholder, looksEscaped, unreliableVariables } from '../../../lib/checks/placeholders.js'
 import { inspectionOf } from '../../support/inspected.js'
 
 t.test('placeholders of template languages', async (t) => {
@@ -13,4 +13,9 @@ t.test('placeholders of template languages', async (t) => {
 t.test('a value that a template or Windows has spoilt says nothing', async (t) => {
   const { evaluation } = inspectionOf('A="{{ x }}"\nB=ok\nC="1\r"\nD=$(a)\nE="$(a)@X@"\n')
   t.same([...unreliableVariables(evaluation)], ['A', 'C', 'E'])
+})
+
+t.test('what a template has escaped, and what was written for a web page', async (t) => {
+  for (const text of ['&quot;a&quot;', '&#39;a', 'redis://host/0?a=1&amp;b=2']) t.ok(looksEscaped(text), text)
+  for (const text of ['Ink &amp; Paper', '&lt;b&gt;', '']) t.notOk(looksEscaped(text), text)
 })

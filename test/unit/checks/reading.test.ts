@@ -23,6 +23,12 @@ t.test('commands that were meant to be something else', async (t) => {
     ['declare A=1', ['bash-command: declare']],
     ['[ a == b ]', ['bash-command: ==']],
     ['this is prose', ['lost-comment: this is prose']],
+    ['say() { local a b; }; say is prose', []],
+    ['[celery]', ['lost-comment: [celery]']],
+    ['// nodes', ['lost-comment: // nodes']],
+    ['---', ['lost-comment: ---']],
+    ['//srv/run x', []],
+    ['CELERY_BIN= "/x"', ['value-with-space: CELERY_BIN= "/x"']],
     ['mail is sent --now', []],
     ['hostname -f now', []],
     ['A=$$NAME', ['process-id: $$NAME']],
@@ -81,6 +87,9 @@ t.test('templates, and bytes that are not text', async (t) => {
     ['CELERY_APP="{{ a }}"', ['template-placeholder: {{ a }}']],
     ['A=\ufffd\ufffd', ['invalid-utf-8: \ufffd\ufffd']],
     ['# \ufffd', []],
+    ['CELERYD_OPTS="-Q a&amp;b"', ['html-entity: &amp;']],
+    ['export URL="redis://host?a=1&amp;b=2"', ['html-entity: &amp;']],
+    ['export TITLE="Ink &amp; Paper"', []],
   ]
   for (const [text, expected] of cases) t.same(inspected(checkText, text), expected, text)
 })

@@ -37,6 +37,15 @@ t.test('to standard output', async (t) => {
   }
 })
 
+t.test('not to a name that was not UTF-8, which would be another one', async (t) => {
+  for (const check of [false, true])
+    t.same(delivered([one], { output: 'caf\ufffd', check }), {
+      status: 3,
+      out: '',
+      error: 'cannot write caf\ufffd: the name is not UTF-8',
+    })
+})
+
 t.test('to a file, or into a directory', async (t) => {
   const dir = t.testdir({ there: {} })
   t.equal(delivered([one], { output: join(dir, 'file') }).status, 0)

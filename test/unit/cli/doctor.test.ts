@@ -10,12 +10,16 @@ import { celeryInitd } from '../../support/command.js'
 import { celeryAccount, type FakeHost, fakeHost } from '../../support/fake-host.js'
 
 /** Runs it, and keeps what it prints. */
-function doctor(argv: readonly string[], host: FakeHost = {}): { readonly status: number; readonly out: string } {
+function doctor(
+  argv: readonly string[],
+  host: FakeHost = {},
+  outColour = false,
+): { readonly status: number; readonly out: string } {
   let out = ''
   const take = (text: string) => {
     out += text
   }
-  const streams = { out: take, error: take, colour: false }
+  const streams = { out: take, error: take, colour: false, outColour }
   return { status: runDoctor(readArguments('doctor', argv), streams, fakeHost(host)), out }
 }
 
@@ -57,6 +61,43 @@ t.test('a service from its config to a finding', async (t) => {
   }
   t.match(doctor([config], older), { status: 0, out: /warning\[host-file-older\]/ })
   t.equal(doctor(['--strict', config], older).status, 1)
+})
+
+t.test('errors of the environment file are not those of the config', async (t) => {
+  const dir = t.testdir({ env: 'A=b#c\nB\n' })
+  const [config, env] = [join(dir, 'celeryd'), join(dir, 'env')]
+  writeFileSync(config, `CELERY_BIN=/bin/celery\nCELERYD_ENV_FILE=${env}\n`)
+  const text = celeryInitd('compile', config).out
+  const files = {
+    [config]: 'as above',
+    [env]: 'as above',
+    '/bin/celery': { text: '', mode: 0o755 },
+    '/etc/init.d/celeryd': { text, mode: 0o755 },
+  }
+  const { status, out } = doctor([config], { files, commands: celeryAccount })
+  t.equal(status, 1)
+  t.match(out, `error[host-env-file-errors]: ${env} has 2 errors: ${env}:1:4: `)
+  t.match(out, `  next: celery-initd check ${config}\n`)
+  t.match(out, '/etc/init.d/celeryd (compiled, up to date)', 'what is installed can be compared all the same')
+  t.notMatch(out, /host-config-errors/)
+})
+
+t.test('an error of a file that is compiled in is shown by the command that doctor prints', async (t) => {
+  const dir = t.testdir({ celeryd: 'CELERY_APP=proj\n' })
+  const [config, env] = [join(dir, 'celeryd'), join(dir, 'env')]
+  writeFileSync(env, 'AB=1\n')
+  const { out: text } = celeryInitd('compile', '--env-file', env, config)
+  writeFileSync(env, 'A-B=1\n')
+  const files = { [config]: 'as above', '/etc/init.d/celeryd': { text, mode: 0o755 } }
+  const { out } = doctor([config], { files })
+  t.match(
+    out,
+    `has an error: ${env}: 'A-B' cannot be exported by sh\n    help: celery-initd check --env-file ${env} ${config}\n`,
+  )
+  t.match(celeryInitd('check', '--env-file', env, config), {
+    status: 1,
+    error: `${env}: 'A-B' cannot be exported by sh\n`,
+  })
 })
 
 t.test('a profile: accounts, directories, names and programs are those of the packager', async (t) => {
@@ -148,6 +189,7 @@ t.test('what is wrong with the command line, or with a config', async (t) => {
     out: /host-config-errors\]: .*celeryd has an error: .*celeryd:1:15: /,
   })
   t.match(doctor([]), { status: 1, out: /host-nothing-found/ })
+  t.match(doctor([], {}, true).out, '\u001b[31;1merror[host-nothing-found]\u001b[0m: ', 'in colour on a terminal')
   t.match(celeryInitd('doctor', '--help'), { status: 0, out: /usage: celery-initd doctor/ })
   t.match(celeryInitd('--help').out, /doctor \[CONFIG\.\.\.\] +look at this host/)
 })

@@ -11,6 +11,11 @@ t.test('a failure is a line for people, and an exit status', async (t) => {
   ]
   for (const [error, reason] of cases)
     t.match(fileFailure('/a', 'write', error), { message: `cannot write /a: ${reason}`, status: 3 })
+  t.match(fileFailure('', 'read', { code: 'ENOENT' }), { message: "cannot read '': no such file or directory" })
+  t.match(fileFailure('/caf\ufffd', 'read', { code: 'ENOENT' }), {
+    message: 'cannot read /caf\ufffd: the name is not UTF-8',
+    status: 3,
+  })
 })
 
 t.test('what the system really says', async (t) => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { listFiles, Progress } from '../../../lib/cli/fleet.js'
@@ -27,6 +27,21 @@ t.test('which files', async (t) => {
   t.same(listFiles([], join(dir, 'zeros')), ['one\ntwo', 'three'])
   t.throws(() => listFiles([], join(dir, 'hosts/file')), { message: /hosts\/file names no file$/ })
   t.throws(() => listFiles([], join(dir, 'missing')), { message: /cannot read .*missing/ })
+})
+
+t.test('a name that is not UTF-8 is told of, and not left out', async (t) => {
+  const dir = t.testdir({ hosts: { a: { celeryd: good } } })
+  const latin = Buffer.concat([Buffer.from(`${dir}/hosts/caf`), Buffer.of(0xe9)])
+  const config = Buffer.concat([latin, Buffer.from('/celeryd')])
+  mkdirSync(latin)
+  t.same(listFiles([`${dir}/hosts/*/celeryd`], undefined), [`${dir}/hosts/a/celeryd`], 'nothing is missed there')
+  writeFileSync(config, good)
+  const { status, error } = celeryInitd('check', `${dir}/hosts/*/celeryd`)
+  // What removes the directory of a test may know only names of UTF-8.
+  unlinkSync(config)
+  rmdirSync(latin)
+  t.equal(error, `celery-initd: cannot read ${dir}/hosts/caf\ufffd/celeryd: the name is not UTF-8\n`)
+  t.equal(status, 3)
 })
 
 t.test('progress, on a terminal alone', async (t) => {
@@ -90,6 +105,26 @@ t.test('check: a line of JSON for each file', async (t) => {
   })
   t.match(celeryInitd('check', join(dir, 'none')), { status: 3, error: /^celery-initd: cannot read / })
   t.match(celeryInitd('check', '--format', 'json', `${dir}/*/celeryd`).error, /^\[\n/, 'json stays one array')
+  for (const paths of [[join(dir, 'none')], [join(dir, 'none'), join(dir, 'a/celeryd')]]) {
+    const read = (format: string) => {
+      const { status, error } = celeryInitd('check', '--format', format, ...paths)
+      t.equal(status, 3, format)
+      return JSON.parse(error)
+    }
+    const failure = /^cannot read .*none: no such file or directory$/
+    t.match(read('json').at(-1), { path: paths[0], severity: 'error', failure }, 'an object of the array')
+    const [run] = read('sarif').runs
+    t.match(run.invocations[0], {
+      executionSuccessful: false,
+      toolExecutionNotifications: [{ message: { text: failure } }],
+    })
+    t.equal(run.results.length > 0, paths.length > 1, 'with the findings of the others')
+  }
+  t.match(
+    celeryInitd('check', '--format', 'json', '--reader', 'none', join(dir, 'a/celeryd'), join(dir, 'b/celeryd')),
+    { status: 2, error: /^celery-initd: --reader must be sh or systemd, got 'none'\nTry/ },
+    'a wrong call ends the command',
+  )
   t.match(celeryInitd('compile', '--format', 'jsonl', join(dir, 'a/celeryd')), {
     status: 2,
     error: /--format must be text, json/,
@@ -128,4 +163,30 @@ t.test('time grows with the number of files, no faster', async (t) => {
   t.equal(status, 1)
   t.equal(stderr.split('\n').length, count + 1, 'a line for each')
   t.ok(all < 15 * tenth, `${Math.round(all / 1000)} ms for ${count} files, ${Math.round(tenth / 1000)} ms for a tenth`)
+})
+
+t.test('nothing is kept of a file that is done', async (t) => {
+  const dir = t.testdir()
+  const text = `CELERY_APP=proj\nCELERYD_NODES=100\n# ${'comment '.repeat(2500)}\n`
+  for (let at = 0; at < 300; at++) {
+    mkdirSync(join(dir, `h${at}`))
+    writeFileSync(join(dir, `h${at}`, 'celeryd'), `CELERYD_PID_FILE=/var/run/celery/${at}/%n.pid\n${text}`)
+  }
+  // In a process of its own, whose heap holds nothing else: after 100 files, and after 300.
+  const script = `
+    import { run } from ${JSON.stringify(join(projectRoot, 'build/js/lib/cli/run.js'))}
+    let done = 0
+    const error = () => {
+      if (++done % 100 !== 0) return
+      globalThis.gc()
+      console.log(process.memoryUsage().heapUsed)
+    }
+    run(['check', '--format', 'jsonl', process.argv[1]], { out() {}, error, colour: false })`
+  const words = ['--expose-gc', '--input-type=module', '-e', script, `${dir}/h*/celeryd`]
+  const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+  const [early = 0, , late = 0] = stdout.trim().split('\n').map(Number)
+  t.ok(early > 0, stderr)
+  // Their texts alone have 4 MB, and their nodes' paths as much; what V8 has compiled by then is some hundred kB.
+  const grown = (late - early) / 1e6
+  t.ok(grown < 1.5, `the heap has grown by ${grown} MB`)
 })

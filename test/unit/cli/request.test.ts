@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { readArguments } from '../../../lib/cli/arguments.js'
@@ -5,7 +6,7 @@ import { Failure } from '../../../lib/cli/failure.js'
 import { makeReporter, readEnvironment, readRequest, readTargets } from '../../../lib/cli/request.js'
 import { defaultProfile } from '../../../lib/options/profile.js'
 
-const streams = { out: () => {}, error: () => {}, colour: false }
+const streams = { out: () => {}, error: () => {}, colour: false, outColour: false }
 
 /** The status that an action fails with. */
 function status(action: () => unknown): number | undefined {
@@ -74,6 +75,30 @@ t.test('variables of env files, with their places', async (t) => {
     3,
   )
   t.same(readEnvironment(), [])
+})
+
+t.test('an env file that is not UTF-8 is refused: values would be lost, or others', async (t) => {
+  const dir = t.testdir({})
+  const path = join(dir, 'env')
+  for (const [bytes, encoding] of [
+    [Buffer.from('A=caf\xe9\n', 'latin1'), 'ISO-8859-1'],
+    [Buffer.from('\ufeffA=1\nB=2\n', 'utf16le'), 'UTF-16'],
+    [Buffer.from('A=1\nB=2\n', 'utf16le'), 'UTF-16LE'],
+  ] as const) {
+    writeFileSync(path, bytes)
+    t.throws(() => readEnvironment([path]), {
+      message: `${path} is not UTF-8 but looks like ${encoding}: convert it, as in iconv -f ${encoding} -t UTF-8 ${path} > ${path}.new`,
+      status: 1,
+    })
+  }
+  writeFileSync(path, Buffer.from('# caf\xe9\nA=1 # \xe9\n', 'latin1'))
+  t.match(readEnvironment([path]), [{ name: 'A', value: '1' }], 'comments do not matter')
+  writeFileSync(path, '\ufeffA=caf\u00e9 \ufffd\n')
+  t.match(
+    readEnvironment([path]),
+    [{ name: 'A', value: 'caf\u00e9 \ufffd' }],
+    'U+FFFD itself is a character as any other',
+  )
 })
 
 t.test('targets come in the order of the table, each once', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { checkEmbeddedBeat, checkWords } from '../../../lib/cluster/checks.js'
-import { type Options, parseWords } from '../../../lib/cluster/options.js'
+import { type GivenOptions, parseWords } from '../../../lib/cluster/options.js'
 import { reports, wordsFrom } from '../../support/cluster-words.js'
 
 t.test('slips in the way options are written', async (t) => {
@@ -47,7 +47,7 @@ t.test('a scheduler inside of workers', async (t) => {
   ]
   for (const [nodes, expected] of cases) {
     const { report, said } = reports()
-    const options = nodes.map((texts): Options<string> => {
+    const options = nodes.map((texts): GivenOptions<string> => {
       const { given } = parseWords(wordsFrom('options', texts), report)
       return new Map(given.map((option) => [option.name, option]))
     })

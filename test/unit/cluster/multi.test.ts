@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import {
   type ClusterNode,
+  type ClusterWord,
   commandLine,
   type ProblemCode,
   resolveCluster,
-  type Word,
 } from '../../../lib/cluster/multi.js'
-import { expand, optionFormats } from '../../../lib/cluster/node-formats.js'
+import { fillFormats, optionFormats } from '../../../lib/cluster/node-formats.js'
 import { splitWords } from '../../../lib/cluster/shlex.js'
 import type { Message } from '../../../lib/diagnostics/message.js'
 import { messages } from '../../../lib/diagnostics/messages.js'
@@ -24,7 +24,7 @@ interface Case {
   readonly host: string
 }
 
-type Source = Word<number>['source']
+type Source = ClusterWord<number>['source']
 
 const fixture = new URL('../../../../../test/fixtures/multi-cases.jsonl', import.meta.url)
 const cases = readFileSync(fixture, 'utf8')
@@ -33,7 +33,7 @@ const cases = readFileSync(fixture, 'utf8')
   .map((line) => JSON.parse(line) as Case)
 
 /** Words that all come from one place, each with its number for an origin. */
-function from(source: Source, texts: readonly string[]): Word<number>[] {
+function from(source: Source, texts: readonly string[]): ClusterWord<number>[] {
   return texts.map((text, origin) => ({ text, source, origin }))
 }
 
@@ -93,7 +93,7 @@ t.test('every recorded run of celery multi', (t) => {
     const lines = nodes.map((node) => {
       if (verb === 'names') return node.name
       if (verb === 'show') return inMultiOrder(node)
-      return expand(template as string, optionFormats(node.name), () => {}, undefined)
+      return fillFormats(template as string, optionFormats(node.name), () => {}, undefined)
     })
     if (verb !== 'show' || nodes.length === 0) t.equal(`${lines.join('\n')}\n`, stdout, name)
     else {
@@ -282,7 +282,7 @@ t.test('what is wrong', (t) => {
 })
 
 t.test('a problem points at the word it is about, once', (t) => {
-  const words: Word<string>[] = [
+  const words: ClusterWord<string>[] = [
     { text: '3', source: 'nodes', origin: 'the count' },
     { text: '--pidfile=/run/%x', source: 'script', origin: 'the pid file' },
     { text: '-Q', source: 'options', origin: 'the option' },

@@ -1,5 +1,11 @@
 import t from 'tap'
-import { expand, nameFormats, optionFormats, splitNodeName, workerFormats } from '../../../lib/cluster/node-formats.js'
+import {
+  fillFormats,
+  nameFormats,
+  optionFormats,
+  splitNodeName,
+  workerFormats,
+} from '../../../lib/cluster/node-formats.js'
 import { reports } from '../../support/cluster-words.js'
 
 t.test('the letters of the three places', async (t) => {
@@ -23,7 +29,7 @@ t.test('the letters of the three places', async (t) => {
   ]
   for (const [what, formats, expected] of cases)
     t.equal(
-      expand(text, formats, () => {}, undefined),
+      fillFormats(text, formats, () => {}, undefined),
       expected,
       what,
     )
@@ -41,7 +47,7 @@ t.test('what Celery does not know stays, and is reported', async (t) => {
   ]
   for (const [text, expected, wanted] of cases) {
     const { report, said } = reports()
-    t.equal(expand(text, optionFormats('w1@h'), report, 'here'), expected, text)
+    t.equal(fillFormats(text, optionFormats('w1@h'), report, 'here'), expected, text)
     t.same(said(), wanted, text)
   }
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { nameNodes } from '../../../lib/cluster/names.js'
-import { type Options, parseWords } from '../../../lib/cluster/options.js'
+import { type GivenOptions, parseWords } from '../../../lib/cluster/options.js'
 import { selectOptions } from '../../../lib/cluster/selectors.js'
 import { reports, wordsFrom } from '../../support/cluster-words.js'
 
@@ -8,7 +8,7 @@ import { reports, wordsFrom } from '../../support/cluster-words.js'
 function selected(text: string) {
   const { report, said } = reports()
   const { positionals, given } = parseWords(wordsFrom('options', text.split(' ')), report)
-  const common: Options<string> = new Map()
+  const common: GivenOptions<string> = new Map()
   for (const option of given) if (option.selector === undefined) common.set(option.name, option)
   const naming = nameNodes(positionals, common, undefined, report)
   const options = selectOptions(given, common, naming, positionals.length, report)

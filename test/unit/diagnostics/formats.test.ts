@@ -44,11 +44,11 @@ t.test('github', async (t) => {
 t.test('sarif is valid, and says where', async (t) => {
   const some = findingsOf({ name: 'celeryd', text: 'CELERYD_NODE=1\nA={{ x }}\nCELERYD_LOGFIL=y\n' }).map(diagnostic)
   for (const list of [[], [found], some]) {
-    const log = JSON.parse(sarif(list, '0.2.0', pages))
+    const log = JSON.parse(sarif(list, [], '0.2.0', pages))
     t.same(schemaProblems(log, schema), [])
     t.equal(log.runs[0].results.length, list.length)
   }
-  const [run] = JSON.parse(sarif([...some, found], '0.2.0', pages)).runs
+  const [run] = JSON.parse(sarif([...some, found], [], '0.2.0', pages)).runs
   const { rules } = run.tool.driver
   for (const { ruleId, ruleIndex } of run.results) t.equal(rules[ruleIndex].id, ruleId)
   t.equal(new Set(rules.map(({ id }: { id: string }) => id)).size, rules.length, 'each rule once')
@@ -58,13 +58,32 @@ t.test('sarif is valid, and says where', async (t) => {
   })
   t.equal(run.results.at(-1).locations[0].physicalLocation.artifactLocation.uri, 'etc/a%20b%2Cc%3Ad%25.conf')
   t.match(rules[0].helpUri, /^https:.*\/unknown-variable\.html$/)
-  t.notOk(sarif([found], '0.2.0', pages).includes('\u001b'))
-  const absolute = JSON.parse(sarif([{ ...found, path: '/etc/x y' }], '0.2.0', pages))
+  t.notOk(sarif([found], [], '0.2.0', pages).includes('\u001b'))
+  const absolute = JSON.parse(sarif([{ ...found, path: '/etc/x y' }], [], '0.2.0', pages))
   t.equal(absolute.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri, 'file:///etc/x%20y')
 })
 
+t.test('sarif says which files were not checked', async (t) => {
+  const failure = 'cannot read /etc/a b: permission denied'
+  const log = JSON.parse(sarif([found], [{ path: '/etc/a b', failure }], '0.2.0', pages))
+  t.same(schemaProblems(log, schema), [])
+  t.match(log.runs[0].invocations, [
+    {
+      executionSuccessful: false,
+      toolExecutionNotifications: [
+        {
+          level: 'error',
+          message: { text: failure },
+          locations: [{ physicalLocation: { artifactLocation: { uri: 'file:///etc/a%20b' } } }],
+        },
+      ],
+    },
+  ])
+  t.notOk('invocations' in JSON.parse(sarif([found], [], '0.2.0', pages)).runs[0], 'nothing where all were')
+})
+
 t.test('the validator refuses what is not valid', async (t) => {
-  const log = JSON.parse(sarif([found], '0.2.0', pages))
+  const log = JSON.parse(sarif([found], [], '0.2.0', pages))
   const broken = (change: (log: Record<string, never>) => void): readonly string[] => {
     const copy = structuredClone(log)
     change(copy)

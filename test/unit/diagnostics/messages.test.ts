@@ -2,7 +2,6 @@
 
 import { readdirSync } from 'node:fs'
 import t from 'tap'
-import { fixes, problems } from '../../../lib/diagnostics/fixes.js'
 import type { Message } from '../../../lib/diagnostics/message.js'
 import { allCodes, finding, isRefused, messages } from '../../../lib/diagnostics/messages.js'
 
@@ -35,11 +34,13 @@ t.test('what a message looks like', async (t) => {
   for (const [code, entry] of all) {
     t.match(code, /^[a-z0-9]+(-[a-z0-9]+)*$/)
     t.match(entry.explanation, /^\S.*[.)]$/s, `${code}: the explanation is sentences`)
-    // Some texts choose by their parameters: the pages have a sentence of their own for these.
-    const text = Object.hasOwn(problems, code) ? '' : entry.message(parameters)
+    // Some texts choose by their parameters: these have a sentence of their own for the page.
+    const text = entry.problem === undefined ? entry.message(parameters) : ''
     t.notMatch(text, /undefined|\n|[.!]$|^\s/, `${code}: one sentence without a full stop: ${text}`)
-    const help = Object.hasOwn(fixes, code) ? '' : (entry.help?.(parameters) ?? '')
+    const help = entry.fix === undefined ? (entry.help?.(parameters) ?? '') : ''
     t.notMatch(help, /undefined|\n|^\s/, `${code}: ${help}`)
+    for (const said of [entry.problem, entry.fix])
+      if (said !== undefined) t.match(said, /^[A-Z](?!.* {2}|.*\n).*\.$/s, `${code}: the page has a sentence: ${said}`)
   }
 })
 

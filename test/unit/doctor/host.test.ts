@@ -1,7 +1,7 @@
 /** Following paths, link by link. */
 
 import t from 'tap'
-import { exists, follow, isDirectory } from '../../../lib/doctor/host.js'
+import { exists, follow, isHostDirectory, isHostFile } from '../../../lib/doctor/host.js'
 import { fakeHost } from '../../support/fake-host.js'
 
 t.test('a path ends where its links lead', async (t) => {
@@ -27,8 +27,11 @@ t.test('a path ends where its links lead', async (t) => {
   t.match(follow({ ...host, lstat: (path) => (path === '/srv' ? 'hidden' : host.lstat(path)) }, '/srv/venv'), {
     hidden: '/srv',
   })
-  t.equal(isDirectory(host, '/var/run/celery'), true)
-  t.equal(isDirectory(host, '/run/celery/w1.pid'), false)
+  t.equal(isHostDirectory(host, '/var/run/celery'), true)
+  t.equal(isHostDirectory(host, '/run/celery/w1.pid'), false)
+  t.equal(isHostFile(host, '/var/run/celery/w1.pid'), true)
+  t.equal(isHostFile(host, '/var/run/celery'), false)
+  t.equal(isHostFile(host, '/missing'), false)
   t.equal(exists(host, '/run/celery/w1.pid'), true)
   t.equal(exists(host, '/run/celery/w2.pid'), false)
 })

@@ -10,7 +10,7 @@ import {
   enabledIn,
   enginePathOf,
   groupCommand,
-  isFilledIn,
+  matchesTemplate,
   type NativeTarget,
   targetOf,
 } from '../../../lib/doctor/native.js'
@@ -90,14 +90,14 @@ function compiler(now: string): (call: readonly string[]) => Made {
     if (call.includes('--generic')) {
       const service = genericService('celeryd')
       const artefacts = wanted.flatMap((target) => target.emitGeneric?.(service) ?? [])
-      return { service, errors: [], warnings: 0, artefacts }
+      return { service, errors: [], envFileErrors: [], warnings: 0, artefacts }
     }
     const own = call.filter((part, at) => part !== '--target' && call[at - 1] !== '--target')
     const bytes = Buffer.from(now)
     const configs = [{ path: own.at(-1) ?? '', text: now, checksum: checksum(bytes), size: bytes.length }]
     const { compilation, outputs } = compileFor(requestOf(now, { call: own, configs }), wanted)
     const artefacts = outputs.flatMap(({ target, lowered }) => target.emit(lowered))
-    return { service: compilation.service, errors: [], warnings: 0, artefacts }
+    return { service: compilation.service, errors: [], envFileErrors: [], warnings: 0, artefacts }
   }
 }
 
@@ -143,22 +143,22 @@ function look(target: NativeTarget, files: Record<string, FakeFile>, more: FakeH
   })
   const [facts] = seen.services
   if (facts === undefined) throw new Error('nothing was found')
-  return { fake, seen, facts, problems: diagnose(seen.host, facts) }
+  return { fake, seen, facts, findings: diagnose(seen.host, facts) }
 }
 
-const codes = (found: ReturnType<typeof look>) => found.problems.map(({ code }) => code)
+const codes = (found: ReturnType<typeof look>) => found.findings.map(({ code }) => code)
 
 for (const target of names) {
   const { config, script, engine, enabled, enable, start, off, test, boot } = systems[target]
 
   t.test(`${target}: what is installed, and who starts it`, async (t) => {
     const nothing = look(target, {})
-    t.match(nothing.problems[0], { code: 'host-not-installed' })
+    t.match(nothing.findings[0], { code: 'host-not-installed' })
     t.match(nothing.facts.compileCommand, new RegExp(`^celery-initd compile --target ${target} .*${config} -o /$`))
     for (const form of ['frozen', 'generic'] as const) {
       const files = installed(target, form)
       const found = look(target, { ...files, ...enabled })
-      t.same(codes(found), [], `${form}: ${JSON.stringify(found.problems)}`)
+      t.same(codes(found), [], `${form}: ${JSON.stringify(found.findings)}`)
       t.match(found.facts, {
         configs: [{ path: config }],
         scripts: [{ path: script, target, engine: { path: engine, isThere: true } }],
@@ -172,7 +172,7 @@ for (const target of names) {
       t.match(doctorText(found.seen.host, [], [found], { colour: false }), `  next: ${start}\n`)
 
       const alone = look(target, files)
-      t.match(alone.problems, [{ code: 'host-not-at-boot', command: enable }])
+      t.match(alone.findings, [{ code: 'host-not-at-boot', command: enable }])
       t.match(doctorText(alone.seen.host, [], [alone], { colour: false }), `  next: ${off}\n`)
     }
   })
@@ -181,7 +181,7 @@ for (const target of names) {
     const frozen = installed(target, 'frozen')
     const of = (file: FakeFile | undefined) => file as { text: string; mode: number }
     const changed = look(target, { ...frozen, ...enabled }, { now: text.replace('w2', 'w3') })
-    const engineIsStale = changed.problems.find(({ message }) => message.startsWith(engine))
+    const engineIsStale = changed.findings.find(({ message }) => message.startsWith(engine))
     t.match(engineIsStale, { code: 'host-file-stale', command: new RegExp(`--target ${target} .* -o /$`) })
     t.notOk(codes(changed).includes('host-file-edited'), 'nobody has edited the script beside it')
     const edited = look(target, {
@@ -189,20 +189,20 @@ for (const target of names) {
       ...enabled,
       [script]: { ...of(frozen[script]), text: `${of(frozen[script]).text}#\n` },
     })
-    t.match(edited.problems, [{ code: 'host-file-edited', message: new RegExp(`^${script} `) }])
+    t.match(edited.findings, [{ code: 'host-file-edited', message: new RegExp(`^${script} `) }])
     const older = look(target, { ...installed(target, 'generic', '0.0.9'), ...enabled })
-    t.match(older.problems, [
+    t.match(older.findings, [
       { code: 'host-file-older', message: new RegExp(`^${script} was made by celery-initd 0\\.0\\.9`) },
       { code: 'host-file-older', message: new RegExp(`^${engine} `) },
     ])
 
     const { [engine]: _, ...without } = frozen
     const command = new RegExp(`^celery-initd compile --target ${target} .* -o /$`)
-    t.match(look(target, { ...without, ...enabled }).problems, [{ code: 'host-engine-missing', command }])
+    t.match(look(target, { ...without, ...enabled }).findings, [{ code: 'host-engine-missing', command }])
     const closed = look(target, { ...frozen, ...enabled, [engine]: { ...of(frozen[engine]), mode: 0o644 } })
-    t.match(closed.problems, [{ code: 'host-file-mode', command: `chmod 755 ${engine}` }])
+    t.match(closed.findings, [{ code: 'host-file-mode', command: `chmod 755 ${engine}` }])
     const open = look(target, { ...frozen, ...enabled }, { changeable: { [engine]: 'user 5 owns it' } })
-    t.match(open.problems, [{ code: 'host-file-mode', message: `${engine} runs as root, and user 5 owns it` }])
+    t.match(open.findings, [{ code: 'host-file-mode', message: `${engine} runs as root, and user 5 owns it` }])
     t.match(testApp(open.fake, open.facts, open.seen.host.manager), { tried: false }, 'nor does root run it')
     t.notOk(open.fake.ran.includes(test))
   })
@@ -225,12 +225,12 @@ t.test('a script for another service manager', async (t) => {
   const sysv = compiler(text)(['/etc/celeryd']).artefacts[0]?.text ?? ''
   const bsd = look('openbsd', { '/etc/rc.d/celeryd': { text: sysv, mode: 0o755 } })
   t.match(
-    bsd.problems.find(({ code }) => code === 'host-script-foreign'),
+    bsd.findings.find(({ code }) => code === 'host-script-foreign'),
     { message: '/etc/rc.d/celeryd is an init script, and this host has rc.d', command: /--target openbsd .* -o \/$/ },
   )
   const linux = look('openrc', { ...installed('openrc', 'frozen'), '/run/systemd/system/x': '' })
   t.match(
-    linux.problems.find(({ code }) => code === 'host-script-foreign'),
+    linux.findings.find(({ code }) => code === 'host-script-foreign'),
     { message: '/etc/init.d/celeryd is a script for OpenRC, and this host has systemd', command: /--target systemd/ },
   )
 })
@@ -270,7 +270,7 @@ t.test('an account that is missing', async (t) => {
     ['netbsd', /^groupadd celery && useradd -g celery .* celery$/],
   ] as const)
     t.match(
-      look(target, installed(target, 'frozen'), { commands }).problems.find(({ code }) => code === 'host-no-user'),
+      look(target, installed(target, 'frozen'), { commands }).findings.find(({ code }) => code === 'host-no-user'),
       { help },
       target,
     )
@@ -321,8 +321,8 @@ t.test('where a BSD is told to start a service', async (t) => {
 })
 
 t.test('what pkgsrc fills in', async (t) => {
-  t.ok(isFilledIn('a\n', 'a\n'))
-  t.ok(isFilledIn('a=/usr/pkg/bin:x\n', 'a=@PREFIX@/bin:x\n'))
-  t.notOk(isFilledIn('a=/usr/pkg/bin:y\n', 'a=@PREFIX@/bin:x\n'))
-  t.notOk(isFilledIn('a=/usr/pkg/bin\nb\n', 'a=@PREFIX@/bin\n'))
+  t.ok(matchesTemplate('a\n', 'a\n'))
+  t.ok(matchesTemplate('a=/usr/pkg/bin:x\n', 'a=@PREFIX@/bin:x\n'))
+  t.notOk(matchesTemplate('a=/usr/pkg/bin:y\n', 'a=@PREFIX@/bin:x\n'))
+  t.notOk(matchesTemplate('a=/usr/pkg/bin\nb\n', 'a=@PREFIX@/bin\n'))
 })

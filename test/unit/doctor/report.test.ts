@@ -3,14 +3,14 @@
 import t from 'tap'
 import { diagnose } from '../../../lib/doctor/diagnose.js'
 import type { ServiceFacts } from '../../../lib/doctor/facts.js'
-import { problem } from '../../../lib/doctor/problem.js'
+import { hostFinding } from '../../../lib/doctor/host-finding.js'
 import { doctorJson, doctorText, nextCommand } from '../../../lib/doctor/report.js'
 import { factsOf, hostOf, newSystemd, script, systemd, sysvinit, unit } from '../../support/doctor-facts.js'
 
 const host = hostOf(sysvinit)
 const checked = (more: Partial<ServiceFacts> = {}, on = host) => {
   const facts = factsOf(more)
-  return { facts, problems: diagnose(on, facts) }
+  return { facts, findings: diagnose(on, facts) }
 }
 const still = { hidden: false, nodes: [], units: [], left: [] }
 
@@ -73,7 +73,7 @@ celeryd
   )
   t.match(text({ name: 'a\u001b[31m' }), /a\u241b\[31m/, 'control characters are shown')
   t.match(
-    doctorText(host, [problem('host-nothing-found', {})], [], { colour: true }).replaceAll('\u001b', '␛'),
+    doctorText(host, [hostFinding('host-nothing-found', {})], [], { colour: true }).replaceAll('\u001b', '␛'),
     /␛\[31;1merror\[host-nothing-found\]␛\[0m: this host/,
   )
 })

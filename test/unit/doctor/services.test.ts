@@ -1,7 +1,13 @@
 /** Which services a host has, and how each is compiled. */
 
 import t from 'tap'
-import { callOf, configsOfCall, findServices, pidFilesOfUnit, withoutTarget } from '../../../lib/doctor/services.js'
+import {
+  compileCall,
+  configsOfCall,
+  findServices,
+  pidFilesOfUnit,
+  withoutTarget,
+} from '../../../lib/doctor/services.js'
 import { readUnit } from '../../../lib/doctor/unit-file.js'
 import { defaultProfile } from '../../../lib/options/profile.js'
 import { compiled } from '../../support/compiled.js'
@@ -46,6 +52,18 @@ t.test('by their configs', async (t) => {
   t.match(find(files, {}, ['/srv/own']), [{ name: 'own' }], 'wherever it is')
 })
 
+t.test('by a config that this account may not read, where its name says that it is one', async (t) => {
+  const host = fakeHost({
+    files: { '/etc/default/celeryd': 'A=1\n', '/etc/default/shop': 'CELERYD_NODES=w\n', '/etc/conf.d/celeryd/x': '' },
+  })
+  const closed = { ...host, read: () => undefined }
+  const search = { asked: [], nameOf, profile: defaultProfile, isSystemd: true }
+  t.match(findServices(closed, { scripts: [], units: [] }, search), [
+    { name: 'celeryd', configs: ['/etc/default/celeryd'] },
+  ])
+  t.equal(findServices(closed, { scripts: [], units: [] }, search).length, 1)
+})
+
 t.test('by their scripts', async (t) => {
   t.match(find({}, { scripts: [generic('web')] }), [
     { name: 'web', configs: ['/etc/default/web'], scripts: [{ name: 'web' }] },
@@ -63,7 +81,7 @@ t.test('by their scripts', async (t) => {
   })
   const [found] = find({ '/etc/default/celeryd': '' }, { scripts: [frozen] })
   t.match(found, { configs: ['/srv/a', '/srv/b'], scripts: [{}] })
-  t.same(callOf(found as never, sysvinit), ['--follow', '/srv/a', '/srv/b'])
+  t.same(compileCall(found as never, sysvinit), ['--follow', '/srv/a', '/srv/b'])
   const old = script({ origin: { made: 'compiled', from: ['/srv/a'], version: '0.1.0', call: undefined } })
   t.match(find({}, { scripts: [old] }), [{ configs: ['/srv/a'] }])
 })
@@ -80,7 +98,7 @@ t.test('by their units', async (t) => {
   const theirs = unit('celery.service', { origin: elsewhere, says: manual })
   const [, second] = find(files, { units: [theirs] })
   t.match(second, { name: 'celery', configs: ['/etc/conf.d/celery'], units: [{}] })
-  t.same(callOf(second as never, systemd), [
+  t.same(compileCall(second as never, systemd), [
     '--service',
     'celeryd',
     '--name',
@@ -99,10 +117,10 @@ t.test('calls', async (t) => {
   t.same(configsOfCall(['--name', 'x', '--env-file', '/e', '--follow', '/a', '/b']), ['/a', '/b'])
   t.same(withoutTarget(['--target', 'systemd', '--style', 'forking', '/a']), ['/a'])
   const [found] = find({ '/etc/default/celeryd': '' })
-  t.same(callOf(found as never, systemd), ['--service', 'celeryd', '--name', 'celeryd', '/etc/default/celeryd'])
+  t.same(compileCall(found as never, systemd), ['--service', 'celeryd', '--name', 'celeryd', '/etc/default/celeryd'])
   const conf = find({ '/etc/conf.d/celery': 'CELERY_APP=x\n' })
-  t.match(callOf(conf[0] as never, systemd).join(' '), /--reader systemd/)
-  t.notMatch(callOf(conf[0] as never, sysvinit).join(' '), /--reader/, 'sh, as OpenRC has it')
+  t.match(compileCall(conf[0] as never, systemd).join(' '), /--reader systemd/)
+  t.notMatch(compileCall(conf[0] as never, sysvinit).join(' '), /--reader/, 'sh, as OpenRC has it')
 })
 
 t.test('the pid files of a unit of somebody else’s', async (t) => {
@@ -113,6 +131,7 @@ t.test('the pid files of a unit of somebody else’s', async (t) => {
     return {
       ...compiled('CELERYD_NODES="a b"\nCELERYD_PID_FILE=/run/%n.pid\n'),
       errors: [],
+      envFileErrors: [],
       warnings: 0,
       artefacts: [],
     }

@@ -26,6 +26,7 @@ const compilerOf =
       return {
         service: generic,
         errors: [],
+        envFileErrors: [],
         warnings: 0,
         artefacts: wanted.flatMap((target) => target.emitGeneric?.(generic) ?? []),
       }
@@ -34,6 +35,7 @@ const compilerOf =
     return {
       service: compilation.service,
       errors,
+      envFileErrors: [],
       warnings: 1,
       artefacts: outputs.flatMap(({ target, lowered }) => target.emit(lowered)),
     }
@@ -42,7 +44,11 @@ const compilerOf =
 const text = 'CELERY_BIN=/bin/celery\nCELERYD_NODES="w1 w2"\n'
 const look = (
   files: Record<string, FakeFile>,
-  more: FakeHost & { readonly errors?: readonly string[]; readonly now?: string } = {},
+  more: FakeHost & {
+    readonly errors?: readonly string[]
+    readonly now?: string
+    readonly inputs?: readonly string[]
+  } = {},
 ) => {
   const host = fakeHost({
     commands: celeryAccount,
@@ -53,7 +59,11 @@ const look = (
   return survey(host, {
     asked: [],
     nameOf,
-    compile: compilerOf(more.now ?? text, more.errors),
+    compile: (call) => {
+      const made = compilerOf(more.now ?? text, more.errors)(call)
+      const inputs = (more.inputs ?? []).map((path) => ({ path, checksum: 0, size: 0 }))
+      return { ...made, service: { ...made.service, inputs: [...made.service.inputs, ...inputs] } }
+    },
     profile: defaultProfile,
     profileWords: [],
     version,
@@ -117,6 +127,13 @@ t.test('units beside their config', async (t) => {
   t.match(look({ ...booted, ...others }).services, [
     { unitsMissing: ['/etc/systemd/system/celery@w2.service'], unitsLeft: [] },
   ])
+  const now = text.replace('CELERY_BIN', 'CELERY_APP=x\nCELERY_BIN')
+  const states = (changed: number) => {
+    const more = { ...booted, ...units, '/srv/more': { text: '', changed } }
+    return look(more, { now, inputs: ['/srv/more'] }).services[0]?.files.map(({ freshness }) => freshness)
+  }
+  t.same(states(0), ['current', 'edited', 'edited'], 'nothing that they were made of has changed')
+  t.same(states(1), ['current', 'stale', 'stale'], 'a file that is read along has')
   const left = { ...units, '/etc/systemd/system/celery@old.service': gone }
   t.match(look({ ...booted, ...left }).services, [{ unitsLeft: ['/etc/systemd/system/celery@old.service'] }])
 })

@@ -29,6 +29,14 @@ t.test('a program that is run for a value may see the other assignments of its c
   t.equal(valuesOf('A=1 B=$(x)'), 'A? B?')
 })
 
+t.test('what an expansion assigns that is not known, the other values may read', async (t) => {
+  for (const text of ['C=$((1 ? (N += 7) : 2)) D=${N}', 'C="$H$((1 ? (N += 7) : 2))" D=1']) {
+    t.equal(residualOf(text), text)
+    t.match(valuesOf(`${text}; E=1`), /C\?.* D\?.* E=1/, text)
+  }
+  t.equal(valuesOf('N=1; C=$((N += 7)) D=$N'), 'N=8 C=8 D=8')
+})
+
 t.test('a variable that cannot be assigned', async (t) => {
   t.same(codesOf('readonly A=1; A=2'), ['readonly-assigned'])
   t.equal(valuesOf('LINENO=5'), 'LINENO?', 'nor one that the shell makes up')

@@ -69,6 +69,28 @@ t.test('what may do anything', (t) => {
   t.end()
 })
 
+t.test('the text of an eval, where it is known', (t) => {
+  t.same(sorted(effects(`eval 'A=$B;' "C=1"`).assigns), 'A C')
+  t.same(sorted(effects(`eval 'A=$B;' "C=1"`).reads), 'B')
+  t.same(sorted(effects("eval 'true() { A=1; }'").defines), 'true')
+  t.ok(effects("eval 'x=$?'").readsStatus)
+  for (const text of ["eval 'A=('", 'eval "A=$B"', "eval '. /x'"]) t.ok(effects(text).assignsAnything, text)
+  for (const text of ["eval 'A=$B'", "eval 'x'", 'eval']) t.notOk(effects(text).assignsAnything, text)
+  t.ok(effects("eval 'A=1'\n".repeat(5000)).assignsAnything, 'of very many not all are read')
+  t.end()
+})
+
+t.test('after a text that is not known a command may be a function of that', (t) => {
+  const after = (text: string) =>
+    new EffectsReader(functions, undefined, () => true).ofStatements(parse(text).script.statements)
+  for (const text of ['x', 'A=1 x', 'x a | cat', 'a && x']) t.ok(after(text).readsAnything, text)
+  for (const text of ['x', 'if x; then A=1; fi']) t.ok(after(text).assignsAnything, text)
+  for (const text of ['mkdir -p a', '[ a = b ]', '/usr/bin/x', 'export A', '(x)', 'ls $(x)'])
+    t.notOk(after(text).assignsAnything, text)
+  t.ok(effects('. /x; log').readsStatus, 'also in the same statement')
+  t.end()
+})
+
 t.test('what the values of names in an expression name', (t) => {
   const values: Record<string, string> = {
     A: 'B + 1',

@@ -2,7 +2,8 @@
 
 import t from 'tap'
 import { Source } from '../../../lib/diagnostics/source.js'
-import { Evaluator, evaluate, knownText, unknownPart } from '../../../lib/evaluate/evaluator.js'
+import { Evaluator, evaluate } from '../../../lib/evaluate/evaluator.js'
+import { knownText, unknownPart } from '../../../lib/evaluate/value.js'
 import {
   catalogue,
   defaultValue,
@@ -82,6 +83,15 @@ t.test('the environment that the script gives', (t) => {
   ] as const)
     t.equal(valuesOf(text, { environment }), expected, text)
   t.equal(residualOf('A=x; LANG=C; x', { environment }), 'LANG=C\nx', 'a program sees what it inherits')
+  t.end()
+})
+
+t.test('functions that are not seen', (t) => {
+  t.equal(valuesOf('. /lib; A=1; set_paths; B=2'), 'A? B=2')
+  t.equal(residualOf('. /lib; A=1; set_paths'), '. /lib\nA=1\nset_paths', 'it may read what was assigned')
+  t.equal(valuesOf('. /lib; A=1; mkdir -p /x; [ $A = 1 ] && B=2'), 'A=1 B=2', 'nobody takes the names of the system')
+  t.equal(valuesOf("A=1; eval 'true() { A=2; }'; if true; then B=1; fi"), 'A? B?')
+  t.equal(valuesOf("A=1; eval 'B=$(x)'; C=2"), 'A=1 B? C=2')
   t.end()
 })
 

@@ -1,11 +1,11 @@
 import t from 'tap'
-import { Limits, mostCharacters, mostLoopCommands } from '../../../lib/evaluate/limits.js'
+import { Limits, mostExpanded, mostLoopCommands } from '../../../lib/evaluate/limits.js'
 
 t.test('commands of loops, and characters', async (t) => {
   const limits = new Limits()
   for (let count = 1; count <= mostLoopCommands; count++) if (!limits.loopCommand()) t.fail(`${count}`)
   t.equal(limits.loopCommand(), false)
-  t.equal(limits.spend(mostCharacters - 1), true)
+  t.equal(limits.spend(mostExpanded - 1), true)
   t.equal(limits.spend(1), true)
   t.equal(limits.spend(1), false)
 })

@@ -2,7 +2,8 @@
 
 import t from 'tap'
 import { Source } from '../../../lib/diagnostics/source.js'
-import { type Evaluation, Evaluator, evaluate } from '../../../lib/evaluate/evaluator.js'
+import type { Evaluation } from '../../../lib/evaluate/evaluation.js'
+import { Evaluator, evaluate } from '../../../lib/evaluate/evaluator.js'
 import { parse } from '../../../lib/syntax/parser.js'
 
 function run(text: string): Evaluation {

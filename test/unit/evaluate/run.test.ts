@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Source } from '../../../lib/diagnostics/source.js'
-import { mostCharacters, mostLoopCommands } from '../../../lib/evaluate/limits.js'
+import { mostExpanded, mostLoopCommands } from '../../../lib/evaluate/limits.js'
 import { DYNAMIC, Run, UNSURE } from '../../../lib/evaluate/run.js'
 import { parse } from '../../../lib/syntax/parser.js'
 
@@ -70,7 +70,7 @@ t.test('too much to do', async (t) => {
     DYNAMIC,
   )
   t.equal(
-    thrown(() => run.spend(mostCharacters + 1)),
+    thrown(() => run.spend(mostExpanded + 1)),
     UNSURE,
   )
   t.same(

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
-import { inherited, isGiven, isVolatile, usualEnvironment } from '../../../lib/evaluate/shell-variables.js'
+import { alwaysInherited, isGiven, isVolatile, usualEnvironment } from '../../../lib/evaluate/shell-variables.js'
 
 t.test('variables that a shell makes up', async (t) => {
   for (const name of ['RANDOM', 'PWD', 'OPTIND', '?', '1', '@', '_']) t.ok(isVolatile(name), name)
@@ -11,7 +11,7 @@ t.test('variables that may be there before anything is assigned', async (t) => {
   for (const name of ['PATH', 'LC_TIME', 'PS4', 'BASH_VERSION', 'KSH_VERSION', 'IFS', 'LANG', 'RANDOM'])
     t.ok(isGiven(name), name)
   for (const name of ['HOME', 'USER', 'A', 'PYTHONPATH', 'PS5', 'TZ', 'CELERYD_OPTS']) t.notOk(isGiven(name), name)
-  for (const name of inherited) t.ok(isGiven(name), name)
+  for (const name of alwaysInherited) t.ok(isGiven(name), name)
   for (const name of ['HOME', 'PATH', 'TZ']) t.ok(usualEnvironment.has(name), name)
 })
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { findCeleryOption } from '../../../lib/options/celery-options.js'
-import { meantOption, readOptionWord, valueProblem } from '../../../lib/options/celery-words.js'
+import { celeryValueProblem, meantOption, readOptionWord } from '../../../lib/options/celery-words.js'
 
 t.test('a word is one option, or several short ones', async (t) => {
   const read = (word: string) => readOptionWord(word, ['worker']).map(({ written, value }) => [written, value])
@@ -26,7 +26,7 @@ t.test('the option that was meant', async (t) => {
 t.test('values that Celery takes, and refuses', async (t) => {
   const problem = (option: string, value: string) => {
     const found = findCeleryOption(option, ['worker'])?.option
-    return found === undefined ? 'no option' : valueProblem(found, value)
+    return found === undefined ? 'no option' : celeryValueProblem(found, value)
   }
   for (const [option, value] of [
     ['-c', ' +1_000 '],

@@ -7,8 +7,8 @@ import {
   makeProfile,
   profileSettings,
   serviceName,
+  settingProblem,
   sharedDirectories,
-  valueProblem,
 } from '../../../lib/options/profile.js'
 
 const withValues = (values: Record<string, string>) => makeProfile(new Map(Object.entries(values)))
@@ -16,7 +16,7 @@ const withValues = (values: Record<string, string>) => makeProfile(new Map(Objec
 t.test('each setting is documented, and its default is a value that it can have', async (t) => {
   for (const { key, type, default: usual, documentation } of profileSettings) {
     t.match(key, /^[a-z]+(?:_[a-z]+)*$/)
-    t.equal(valueProblem(type, usual), undefined, key)
+    t.equal(settingProblem(type, usual), undefined, key)
     t.match(documentation, /\.$/, key)
   }
   t.same(contradictions(defaultProfile), [])
@@ -24,7 +24,7 @@ t.test('each setting is documented, and its default is a value that it can have'
 })
 
 t.test('what a value can be', async (t) => {
-  const cases: [Parameters<typeof valueProblem>[0], string[], string[]][] = [
+  const cases: [Parameters<typeof settingProblem>[0], string[], string[]][] = [
     ['account', ['celery', '_celery', 'c.d-e'], ['', 'root', 'toor', '0', 'a b', '-a', 'a:b', "a'"]],
     ['group', ['', 'celery'], ['a b', '0']],
     [
@@ -40,8 +40,8 @@ t.test('what a value can be', async (t) => {
     ['config status', ['6', '0'], ['', '5']],
   ]
   for (const [type, good, bad] of cases) {
-    for (const value of good) t.equal(valueProblem(type, value), undefined, `${type} '${value}'`)
-    for (const value of bad) t.match(valueProblem(type, value), /^(?:must|cannot)/, `${type} '${value}'`)
+    for (const value of good) t.equal(settingProblem(type, value), undefined, `${type} '${value}'`)
+    for (const value of bad) t.match(settingProblem(type, value), /^(?:must|cannot)/, `${type} '${value}'`)
   }
 })
 

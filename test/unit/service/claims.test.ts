@@ -3,7 +3,7 @@ import { Claims } from '../../../lib/service/claims.js'
 import { compiled } from '../../support/compiled.js'
 
 t.test('two instances of one host cannot have one pid file', async (t) => {
-  const claims = new Claims()
+  const claims = new Claims(['/etc/default', '/etc/default', '/srv/other', '/etc/default'])
   const service = (name: string, text: string) => compiled(text, { name }).service
   t.same(claims.add(service('a', 'CELERYD_NODES="x y"\n'), '/etc/default'), [])
   const text = 'CELERYD_NODES=x\nCELERYD_PID_FILE=/var/run/a/%n.pid\n'
@@ -15,7 +15,7 @@ t.test('two instances of one host cannot have one pid file', async (t) => {
 })
 
 t.test('a directory has one user', async (t) => {
-  const claims = new Claims()
+  const claims = new Claims(Array.from('abcdefg', () => ''))
   const service = (name: string, user: string, more = '') =>
     compiled(`CELERYD_NODES=${name}\nCELERYD_USER=${user}\n${more}`, { name }).service
   const shared = 'CELERYD_PID_FILE=/var/run/a/%n.pid\nCELERY_CREATE_RUNDIR=1\n'
@@ -37,4 +37,14 @@ t.test('a directory has one user', async (t) => {
     [{ code: 'directory-of-another', option: 'LOG_FILE', parameters: { directory: '/srv/log', other: 'e', own: 'y' } }],
     'in any order',
   )
+})
+
+t.test('nothing is kept of a host that is complete', async (t) => {
+  const { service } = compiled('CELERYD_NODES=x\nCELERYD_PID_FILE=/srv/%n.pid\n', { name: 'a' })
+  const other = { ...service, name: 'b' }
+  const claims = new Claims(['/one', '/two', '/two'])
+  t.same(claims.add(service, '/one'), [])
+  t.same(claims.add(other, '/one'), [], 'nobody has said that there would be a second one')
+  t.same(claims.add(service, '/two'), [])
+  t.match(claims.add(other, '/two'), [{ code: 'pidfile-of-another' }])
 })

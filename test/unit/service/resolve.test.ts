@@ -1,5 +1,5 @@
 import t from 'tap'
-import { codes, compiled } from '../../support/compiled.js'
+import { compiled } from '../../support/compiled.js'
 
 t.test('defaults and values', async (t) => {
   const { service } = compiled('CELERYD_USER=web\nexport A=b\n')
@@ -48,10 +48,4 @@ t.test('the environment: exports win over env files, and what only the host know
     { name: 'A', value: 'config' },
     { name: 'B', value: 'file' },
   ])
-})
-
-t.test('the scheduler', async (t) => {
-  const { service, findings } = compiled('CELERYBEAT_OPTS="--pidfile=beat.pid"\n', { kind: 'celerybeat' })
-  t.match(service.nodes, [{ name: 'celerybeat', pidfile: 'beat.pid' }])
-  t.ok(codes(findings).includes('relative-node-path'))
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Simple, Word } from '../../../lib/syntax/ast.js'
-import { aliasName, assignedName, literalText, valueWord } from '../../../lib/syntax/literal.js'
+import { aliasName, assignedName, literalText, wordAfterEquals } from '../../../lib/syntax/literal.js'
 import { parse } from '../../../lib/syntax/parser.js'
 
 /** The second word of a command, and its source. */
@@ -30,7 +30,7 @@ t.test('the name that an argument of alias gives a meaning', async (t) => {
 
 t.test('the word after NAME=, at its place', async (t) => {
   const value = (text: string) => {
-    const word = valueWord(wordOf(text))
+    const word = wordAfterEquals(wordOf(text))
     return word && [literalText(word), `x ${text}`.slice(word.span.start, word.span.end)]
   }
   t.same(value('A=b'), ['b', 'b'])

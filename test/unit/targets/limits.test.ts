@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readLimits } from '../../../lib/targets/limits.js'
+import { limitCommands, readLimits } from '../../../lib/targets/limits.js'
 
 t.test('limits', async (t) => {
   const cases: [text: string, limits: [string, number | 'infinity'][] | undefined][] = [
@@ -25,4 +25,17 @@ t.test('limits', async (t) => {
       limits,
       text,
     )
+})
+
+t.test('limits as commands of sh', async (t) => {
+  const cases: [text: string, commands: string[] | undefined][] = [
+    ['', []],
+    ['-n 4096 -c unlimited', ['ulimit -n 4096', 'ulimit -c unlimited']],
+    ['-S -n 4096', ['ulimit -S -n 4096']],
+    ['100', ['ulimit 100']],
+    ['-n', undefined],
+    ['-n many', undefined],
+    ['-n 5; id', undefined],
+  ]
+  for (const [text, commands] of cases) t.same(limitCommands(text), commands, text)
 })

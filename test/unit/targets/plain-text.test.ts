@@ -1,5 +1,5 @@
 import t from 'tap'
-import { knownText as known } from '../../../lib/service/value.js'
+import { knownOrEmpty as known } from '../../../lib/service/value.js'
 import { refusals } from '../../../lib/targets/plain-text.js'
 import { codes, compiled } from '../../support/compiled.js'
 

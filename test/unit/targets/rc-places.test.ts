@@ -1,7 +1,7 @@
 import t from 'tap'
 import { defaultProfile } from '../../../lib/options/profile.js'
 import { genericService } from '../../../lib/service/generic.js'
-import { configDirectory, placed, rcArtefact } from '../../../lib/targets/rc-places.js'
+import { configDirectory, rcArtefact, withPlaces } from '../../../lib/targets/rc-places.js'
 
 const places = {
   scriptDirectory: '/a/rc.d',
@@ -11,16 +11,16 @@ const places = {
 }
 
 t.test('the places of a system, unless the profile has its own', async (t) => {
-  const usual = placed(genericService('celeryd'), places)
+  const usual = withPlaces(genericService('celeryd'), places)
   t.match(usual.profile, places)
   t.equal(usual.profile.user, defaultProfile.user)
   t.equal(configDirectory(usual), '/a/etc')
-  const own = placed(genericService('celeryd', { ...defaultProfile, libexecDirectory: '/own' }), places)
+  const own = withPlaces(genericService('celeryd', { ...defaultProfile, libexecDirectory: '/own' }), places)
   t.match(own.profile, { ...places, libexecDirectory: '/own' })
 })
 
 t.test('the script', async (t) => {
-  t.same(rcArtefact(placed(genericService('celeryd'), places), 'text'), {
+  t.same(rcArtefact(withPlaces(genericService('celeryd'), places), 'text'), {
     path: 'a/rc.d/celeryd',
     text: 'text',
     mode: 0o555,

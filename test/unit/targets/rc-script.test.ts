@@ -1,6 +1,6 @@
 import t from 'tap'
 import { genericService } from '../../../lib/service/generic.js'
-import { description, introduction, rcNameRule, rcView } from '../../../lib/targets/rc-script.js'
+import { rcDescription, rcIntroduction, rcNameRule, rcView } from '../../../lib/targets/rc-script.js'
 import { compiled } from '../../support/compiled.js'
 
 t.test('names that rc.subr cannot have', async (t) => {
@@ -10,11 +10,11 @@ t.test('names that rc.subr cannot have', async (t) => {
 })
 
 t.test('the description names the nodes, as far as a line goes', async (t) => {
-  const of = (text: string) => description(compiled(text).service)
+  const of = (text: string) => rcDescription(compiled(text).service)
   t.equal(of('CELERYD_NODES="a b"\n'), 'Celery workers (a b)')
   t.equal(of('CELERYD_NODES=6\n'), 'Celery workers (celery1 celery2 celery3 and 3 more)')
-  t.equal(description(genericService('celeryd')), 'Celery workers')
-  t.match(description(genericService('celerybeat')), /^Celery beat/)
+  t.equal(rcDescription(genericService('celeryd')), 'Celery workers')
+  t.match(rcDescription(genericService('celerybeat')), /^Celery beat/)
 })
 
 t.test('the introduction is two lines of comment, whatever the name of the config', async (t) => {
@@ -22,14 +22,14 @@ t.test('the introduction is two lines of comment, whatever the name of the confi
     configs: [{ path: '/etc/a\nb', text: 'CELERY_APP=x\n', checksum: 0, size: 0 }],
   })
   t.match(
-    introduction(service, 'freebsd', 'do so'),
+    rcIntroduction(service, 'freebsd', 'do so'),
     /^# celeryd, compiled from \/etc\/a b by .*\n# When it does not start: do so$/,
   )
 })
 
 t.test('the introduction says how the script was made', async (t) => {
   t.match(
-    introduction(genericService('celerybeat'), 'netbsd', 'do so'),
+    rcIntroduction(genericService('celerybeat'), 'netbsd', 'do so'),
     /^# celerybeat, made by .*\n# Compiled with: celery-initd compile --generic --service celerybeat --target netbsd\n# When/,
   )
 })

@@ -5,14 +5,14 @@ import t from 'tap'
 import { serviceKinds } from '../../../../lib/options/service-kind.js'
 import { genericService } from '../../../../lib/service/generic.js'
 import { verbs } from '../../../../lib/service/verbs.js'
-import { emitScript, emitSettings, runDirectory } from '../../../../lib/targets/openrc/emit.js'
+import { emitServiceScript, emitSettings, runDirectory } from '../../../../lib/targets/openrc/emit.js'
 import { compileService } from '../../../support/service.js'
 
 const frozen = (text: string, name = 'celeryd', path = '/etc/celery/config') => compileService([[path, text]], { name })
 const scripts = new Map([
-  ...serviceKinds.map((kind) => [`generic ${kind}`, emitScript(genericService(kind))] as const),
-  ['frozen', emitScript(frozen('CELERY_APP=proj\n'))],
-  ['beat', emitScript(compileService([['/etc/x', 'CELERY_APP=proj\n']], { kind: 'celerybeat' }))],
+  ...serviceKinds.map((kind) => [`generic ${kind}`, emitServiceScript(genericService(kind))] as const),
+  ['frozen', emitServiceScript(frozen('CELERY_APP=proj\n'))],
+  ['beat', emitServiceScript(compileService([['/etc/x', 'CELERY_APP=proj\n']], { kind: 'celerybeat' }))],
 ])
 
 /** What functions a script defines. */
@@ -68,7 +68,7 @@ t.test('the run directory is the one of the service, or left alone', async (t) =
 })
 
 t.test('values are words', async (t) => {
-  const text = emitScript(frozen(`CELERYD_USER='o"; id'\nCELERY_APP=proj\n`))
+  const text = emitServiceScript(frozen(`CELERYD_USER='o"; id'\nCELERY_APP=proj\n`))
   t.match(text, `celery_initd_user='o"; id'\n`)
 })
 

@@ -18,6 +18,7 @@ t.test('one node is the service, several are a group', async (t) => {
     user: 'celery',
     chdir: '/',
     umask: '022',
+    limits: [],
     environment: [{ name: 'A', value: '1%' }],
     stopTimeout: 30,
     configs: ['/etc/default/celeryd'],

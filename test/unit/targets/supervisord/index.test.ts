@@ -7,7 +7,7 @@ t.test('what supervisord has no word for', async (t) => {
     supervisord.lower(compiled(text)).findings.map(({ code, message }) => [code, message])
   const cases: [text: string, name: string][] = [
     ['CELERYD_GROUP=web\n', 'CELERYD_GROUP'],
-    ['CELERYD_ULIMIT="-n 5"\n', 'CELERYD_ULIMIT'],
+    ['CELERYD_ULIMIT="-n many"\n', 'CELERYD_ULIMIT'],
     ['CELERYD_ENV_FILE=/etc/env\n', 'CELERYD_ENV_FILE'],
     ['CELERYD_CHDIR="/a ;b"\n', 'CELERYD_CHDIR'],
     ['CELERYD_USER="a b"\n', 'CELERYD_USER'],
@@ -21,6 +21,20 @@ t.test('what supervisord has no word for', async (t) => {
     t.match(found, [['target-value', new RegExp(`^supervisord cannot be given ${name}: `)]], text)
   }
   t.same(refused('CELERYD_USER=web\nCELERYD_GROUP=web\n'), [], 'the group of the account')
+})
+
+t.test('limits and the umask, of options and of commands', async (t) => {
+  const made = (text: string) => supervisord.emit(supervisord.lower(compiled(text)).lowered)[0]?.text
+  const text = 'ulimit -c 0\numask 077\nCELERYD_ULIMIT="-n 5 -s 6"\n'
+  const limits = 'ulimit -c 0 && ulimit -n 5 && ulimit -s 6 && exec "$@"'
+  t.match(made(text), ` && ${limits}' sh celery `)
+  t.match(made(`${text}export HOME=/x\n`), `command=/bin/sh -c '${limits}' sh celery `)
+  t.match(made(text), '\numask=077\n')
+  t.match(made(`${text}CELERYD_UMASK=027\n`), '\numask=027\n')
+  t.same(
+    supervisord.lower(compiled('umask u=rwx\n')).findings.map(({ code }) => code),
+    ['target-dynamic'],
+  )
 })
 
 t.test('the environment, and secrets', async (t) => {

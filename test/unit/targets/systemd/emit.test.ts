@@ -45,6 +45,8 @@ t.test('an environment file is named, whatever it holds', async (t) => {
     lines(text, { kind: 'celerybeat' }).includes('EnvironmentFile=/etc/celery/50%% env'),
     'and the scheduler has it, too',
   )
+  t.ok(lines(text).includes('AssertPathExists=/etc/celery/50%% env'))
+  t.notMatch(lines('CELERY_APP=x\n').join('\n'), /Assert/)
   t.match(lines(text, { style: 'forking' }).join('\n'), /conf\.d\/celery\nEnvironmentFile=\/etc\/celery\/50%% env\n/)
 })
 
@@ -59,11 +61,29 @@ t.test('words, names and values', async (t) => {
   t.throws(() => environmentValue('\0'), { message: 'an environment cannot hold NUL' })
 })
 
+/** The words after the sh text of ExecStart=. */
+function command(text: string, options?: UnitOptions): string | undefined {
+  const joined = (compileUnitFiles(text, options)[0]?.text ?? '').replaceAll(/ *\\\n */g, ' ')
+  return /^ExecStart=\/bin\/sh -c '[^']*' (.*)$/m.exec(joined)?.[1]
+}
+
 t.test('a program with a $ in its path, and one that is looked up', async (t) => {
-  const exec = (text: string) => lines(text).find((line) => line.startsWith('ExecStart='))
+  t.match(command(`CELERY_BIN="'/opt/\\$x%n/celery'"\n`), / "\/opt\/\$\$x%%n\/celery" worker /)
+  t.match(command('CELERY_BIN=celery\n'), / \/usr\/bin\/env celery worker /)
+})
+
+t.test('a unit looks at the pid file of the init script, and a refusal is not tried again', async (t) => {
+  t.match(command('CELERYD_NODES=w1\n'), /^\/var\/run\/celery\/w1\.pid \/usr/)
   t.match(
-    exec(`CELERY_BIN="'/opt/\\$x%n/celery'"\n`),
-    /^ExecStart="@\/opt\/\$x%%n\/celery" "\/opt\/\$\$x%%n\/celery" worker/,
+    command('CELERYD_NODES=w1\nCELERYD_PID_FILE="/run/a b/%n\\$/%d.pid"\n'),
+    /^"\/run\/a b\/w1\$\$\/%H\.pid" \/usr/,
   )
-  t.match(exec('CELERY_BIN=celery\n'), /^ExecStart=\/usr\/bin\/env celery worker /)
+  t.match(command('CELERYD_NODES=w1@%d\nCELERYD_PID_FILE=/run/%h.pid\n'), /^"" \/usr/, 'no unit knows the domain')
+  t.match(command('CELERY_APP=x\n', { kind: 'celerybeat' }), /^\/var\/run\/celery\/beat\.pid \/usr/)
+  for (const style of ['foreground', 'pidfile'] as const) {
+    const text = lines('CELERYD_NODES=w1\n', { name: 'shop', style })
+    t.ok(text.includes('RestartPreventExitStatus=6'))
+    t.ok(text.some((line) => line.includes('to stop it: /etc/init.d/shop stop"')))
+  }
+  t.ok(lines('CELERYD_NODES=w1\n').some((line) => line.includes('to stop it: /etc/init.d/celeryd stop"')))
 })

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { header } from '../../../../lib/targets/sysv/lsb.js'
+import { lsbHeader } from '../../../../lib/targets/sysv/lsb.js'
 import { compiled } from '../../../support/compiled.js'
 
-const lines = (text: string) => header(compiled(text).service, ['introduction']).split('\n')
+const lines = (text: string) => lsbHeader(compiled(text).service, ['introduction']).split('\n')
 
 t.test('every line is a comment, and the block is there once', async (t) => {
   const all = lines('CELERYD_NODES="a b"\n')

@@ -3,7 +3,7 @@
 import { type Code, finding, type Parameters, type Severity } from '../diagnostics/messages.js'
 
 /** Something that is wrong, and the command that corrects it where one command does. */
-export interface Problem {
+export interface HostFinding {
   readonly code: Code
   readonly severity: Severity
   readonly message: string
@@ -11,8 +11,8 @@ export interface Problem {
   readonly command: string | undefined
 }
 
-/** Makes a problem; the parameters are those of the registry. */
-export function problem<C extends Code>(code: C, parameters: Parameters<C>, command?: string): Problem {
+/** Makes a finding; the parameters are those of the registry. */
+export function hostFinding<C extends Code>(code: C, parameters: Parameters<C>, command?: string): HostFinding {
   const { severity, message, help } = finding(code, { start: 0, end: 0 }, parameters)
   return { code, severity, message, help, command }
 }

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { Source } from '../../../lib/diagnostics/source.js'
-import { environmentNotes, evaluateEnvironmentFiles } from '../../../lib/evaluate/environment-evaluation.js'
+import { evaluateSystemdEnvironment, systemdNotes } from '../../../lib/evaluate/systemd-environment.js'
 import { evaluated } from '../../support/evaluated.js'
 
-const read = (text: string) => evaluateEnvironmentFiles([new Source('/etc/conf.d/celery', text)])
+const read = (text: string) => evaluateSystemdEnvironment([new Source('/etc/conf.d/celery', text)])
 
 t.test('everything in a file that systemd reads is known', async (t) => {
   const evaluation = read('CELERY_APP=proj\nexport X=1\nURL="a b"\nA=$B\n')
@@ -18,7 +18,7 @@ t.test('everything in a file that systemd reads is known', async (t) => {
 
 t.test('of several files the last one counts', async (t) => {
   const sources = ['A=1\nB=1\n', 'A=2\n'].map((text, index) => new Source(`${index}`, text))
-  const evaluation = evaluateEnvironmentFiles(sources)
+  const evaluation = evaluateSystemdEnvironment(sources)
   t.same([evaluation.value('A'), evaluation.value('B')], ['2', '1'])
   t.same(
     evaluation.variables.get('A')?.assignments.map(({ source }) => source.path),
@@ -65,10 +65,10 @@ t.test('where systemd would read something else of a config for sh', async (t) =
     const [first] = evaluation.sources
     if (first === undefined) throw new Error('there is a source')
     t.match(
-      environmentNotes(first.source, evaluation).map(({ message }) => message),
+      systemdNotes(first.source, evaluation).map(({ message }) => message),
       expected,
       text,
     )
-    t.equal(environmentNotes(new Source('other', text), evaluation).length, 0, 'only of its own file')
+    t.equal(systemdNotes(new Source('other', text), evaluation).length, 0, 'only of its own file')
   }
 })

@@ -2,10 +2,10 @@
 
 import t from 'tap'
 import { pageText } from '../../../lib/diagnostics/page.js'
-import { problem } from '../../../lib/doctor/problem.js'
+import { hostFinding } from '../../../lib/doctor/host-finding.js'
 
-t.test('a problem', async (t) => {
-  t.same(problem('host-unit-masked', { unit: 'celery.service' }, 'x'), {
+t.test('a finding about a host', async (t) => {
+  t.same(hostFinding('host-unit-masked', { unit: 'celery.service' }, 'x'), {
     code: 'host-unit-masked',
     severity: 'error',
     message: 'celery.service is masked: systemd starts it for nobody',

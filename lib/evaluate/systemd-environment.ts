@@ -4,8 +4,8 @@ import { finding } from '../diagnostics/messages.js'
 import type { Source } from '../diagnostics/source.js'
 import { optionReading } from '../options/catalogue.js'
 import type { WordPart } from '../syntax/ast.js'
-import { type Entry, readEnvironmentFile } from '../syntax/environment-file.js'
 import { parse } from '../syntax/parser.js'
+import { type Entry, readSystemdEnvironment } from '../syntax/systemd-environment.js'
 import type { Evaluation, PlacedFinding } from './evaluation.js'
 import { Evaluator } from './evaluator.js'
 import type { Piece, Place, Variable } from './value.js'
@@ -14,11 +14,11 @@ import type { Piece, Place, Variable } from './value.js'
  * Evaluates files as EnvironmentFile= does: everything is known, nothing is left to the host, and the service gets every
  * variable but the options of this compiler. The findings tell what systemd ignores, and what sh would read otherwise.
  */
-export function evaluateEnvironmentFiles(sources: readonly Source[]): Evaluation {
+export function evaluateSystemdEnvironment(sources: readonly Source[]): Evaluation {
   const variables = new Map<string, Variable>()
   const findings: PlacedFinding[] = []
   for (const source of sources) {
-    const read = readEnvironmentFile(source.text)
+    const read = readSystemdEnvironment(source.text)
     for (const each of read.findings) findings.push({ ...each, source })
     for (const each of differences(source, read.entries)) findings.push(each)
     for (const entry of read.entries) {
@@ -51,8 +51,8 @@ export function evaluateEnvironmentFiles(sources: readonly Source[]): Evaluation
 }
 
 /** What systemd would make of a file that is read as sh, where that is something else. */
-export function environmentNotes(source: Source, evaluation: Evaluation): PlacedFinding[] {
-  const last = new Map(readEnvironmentFile(source.text).entries.map(({ name, value }) => [name, value]))
+export function systemdNotes(source: Source, evaluation: Evaluation): PlacedFinding[] {
+  const last = new Map(readSystemdEnvironment(source.text).entries.map(({ name, value }) => [name, value]))
   return [...evaluation.variables.values()].flatMap(({ name, value, assignments }) => {
     const place = assignments.at(-1)
     const other = last.get(name)

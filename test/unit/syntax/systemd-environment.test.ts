@@ -1,8 +1,8 @@
 import t from 'tap'
-import { readEnvironmentFile } from '../../../lib/syntax/environment-file.js'
+import { readSystemdEnvironment } from '../../../lib/syntax/systemd-environment.js'
 
 const read = (text: string) => {
-  const { entries, findings } = readEnvironmentFile(text)
+  const { entries, findings } = readSystemdEnvironment(text)
   return [...entries.map(({ name, value }) => [name, value]), ...findings.map(({ code }) => [code])]
 }
 
@@ -32,7 +32,7 @@ t.test('a file as systemd reads it', async (t) => {
 })
 
 t.test('where names and values stand, and what a shell would expand', async (t) => {
-  const [entry] = readEnvironmentFile(' A="$b" \n').entries
+  const [entry] = readSystemdEnvironment(' A="$b" \n').entries
   t.match(entry, { nameSpan: { start: 1, end: 2 }, valueSpan: { start: 3, end: 7 }, expansion: 4 })
-  t.equal(readEnvironmentFile("A='$b'\n").entries[0]?.expansion, undefined)
+  t.equal(readSystemdEnvironment("A='$b'\n").entries[0]?.expansion, undefined)
 })

@@ -2,7 +2,7 @@
 
 import { message } from './message.js'
 
-export const environmentMessages = {
+export const systemdEnvironmentMessages = {
   'environment-export': message<{ name: string }>({
     severity: 'error',
     message: ({ name }) =>

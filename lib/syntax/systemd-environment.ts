@@ -21,7 +21,7 @@ export interface Entry {
   readonly expansion: number | undefined
 }
 
-export interface EnvironmentFile {
+export interface SystemdEnvironment {
   readonly entries: readonly Entry[]
   readonly findings: readonly Finding[]
 }
@@ -33,7 +33,7 @@ const afterDollar = /[A-Za-z0-9_@*#?$!({-]/
 const escapable = '"\\`$'
 
 /** Reads a whole file. Never throws: what systemd ignores is reported. */
-export function readEnvironmentFile(text: string): EnvironmentFile {
+export function readSystemdEnvironment(text: string): SystemdEnvironment {
   const reader = new LineReader(text)
   while (reader.at < text.length) reader.line()
   return { entries: reader.entries, findings: [...nulFindings(text), ...reader.findings] }

@@ -10,16 +10,17 @@ read_environment_file() { # FILE READER
         echo "$1 is not a regular file, or its directory is closed to $2 (<%&prefix%>_ENV_FILE)"
         return 6
     elif [ ! -r "$1" ]; then
-        echo "$2 cannot read $1 (<%&prefix%>_ENV_FILE); fix: let $2 read it, or only root change it and its directory"
+        echo "$2 cannot read $1, nor does root, since others can change $file_weak (<%&prefix%>_ENV_FILE); fix: let $2 \
+read it, or keep it where only root can change it"
         return 6
     fi
     set -- "$1" $(LC_ALL=C ls -lnL "$1" 2>/dev/null)
-    if [ "${6:-0}" -gt 1048576 ]; then
-        echo "$1 is larger than 1 MB (<%&prefix%>_ENV_FILE)"
+    if [ "${6:-0}" -gt <%&envFileBytes%> ]; then
+        echo "$1 is larger than <%&envFileLimit%> (<%&prefix%>_ENV_FILE)"
         return 6
     fi
-    dd if="$1" bs=4096 count=256 2>/dev/null | LC_ALL=C tr '\000' '\001' | LC_ALL=C file="$1" awk '
-<%>environment-file.awk%>
+    dd if="$1" bs=4096 count=<%&envFileBlocks%> 2>/dev/null | LC_ALL=C tr '\000' '\001' | LC_ALL=C file="$1" awk '
+<%>env-file.awk%>
     '
 }
 load_environment_file() {
@@ -44,8 +45,8 @@ END_OF_VARIABLES
     esac
 }
 
-# Reads it before something of the service's is run. Sets $file_reader to who reads it, and $file_variables to what root
-# has read.
+# Reads it before something of the service's is run. Sets $file_reader to who reads it, $file_variables to what root has
+# read, and $file_weak to why root does not read it.
 need_environment_file() {
     if [ -z "$env_file" ]; then
         return
@@ -58,18 +59,19 @@ need_environment_file() {
         die 6 "there is no $env_file (<%&prefix%>_ENV_FILE)"
     fi
     : "the values of $env_file are not traced"
-    celery_initd_shared=
-    if celery_initd_judge_file "$env_file" && [ -z "$celery_initd_weak" ]; then
+    celery_initd_judge_way "$env_file"
+    if [ -z "$celery_initd_weak" ]; then
         # No trace shows what is read.
         { set +x; } 2>/dev/null
         file_reader=root
         eval "$(print_file_reader)"
-        if ! file_variables=$(read_environment_file "$celery_initd_file" root); then
+        if ! file_variables=$(read_environment_file "$env_file" root); then
             die 6 "$file_variables"
         fi
         celery_initd_trace_again
     else
         file_reader=user
+        file_weak=$celery_initd_weak
         helper_limit=10
         run_as_user load_environment_file
         if [ "$helper_status" -ne 0 ]; then
