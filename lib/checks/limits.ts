@@ -5,8 +5,8 @@ import { literalText } from '../syntax/literal.js'
 import type { Inspection, Setting } from './inspection.js'
 
 /**
- * The letters of limits that the sh of each system has: dash 0.5.12 (Debian, Ubuntu), bash 5.2 (Red Hat, Arch) and BusyBox
- * 1.37 (Alpine) as they answer `ulimit -X`; FreeBSD 15 and OpenBSD 7.6 by their manuals, sh(1) and ksh(1).
+ * The letters of limits that the sh of each system has: dash 0.5.12 (Debian, Ubuntu), bash 5.2 (Red Hat, Arch), BusyBox 1.37
+ * (Alpine) and the ksh of OpenBSD as they answer `ulimit -X`; FreeBSD by the table in its sh, miscbltin.c.
  */
 const letters: Readonly<Record<string, string>> = {
   dash: 'cdflmnprstvw',
