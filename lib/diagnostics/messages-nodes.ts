@@ -199,10 +199,10 @@ export const nodeMessages: {
   'unusual-node-path': message({
     severity: 'error',
     message: ({ path }) =>
-      `a file of a node cannot have control characters, or a blank before a dash, in its path: ${path}`,
+      `a file of a node cannot have control characters, or a blank before a dash or at the end, in its path: ${path}`,
     help: () => 'use another path, or another name for the node',
     explanation:
-      'The script tells a node by the pid file in its arguments, as ps shows them: there a path ends at the next option, and a control character looks like any other.',
+      'The script tells a node by the pid file in its arguments, as ps shows them: there a path ends at the blanks before the next option, and a control character looks like any other.',
   }),
   'unusual-node-name': message({
     severity: 'error',

@@ -23,7 +23,7 @@ export function pathProblems(node: {
     { setting: 'OPTS', path: node.schedule ?? '' },
   ] as const
   return paths
-    .filter(({ path }) => control.test(path) || path.includes(' -'))
+    .filter(({ path }) => control.test(path) || / -| $/.test(path))
     .map(({ setting, path }) => ({ code: 'unusual-node-path', setting, parameters: { path } }))
 }
 

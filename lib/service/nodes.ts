@@ -47,7 +47,8 @@ export function workerNodes(values: OptionValues, host: string | undefined): Nod
         !values.isSet('CELERYD_LOG_FILE') && node.logfile === usualLog.replace('%n', () => node.shortName)
       return {
         name: node.name,
-        shortName: node.shortName,
+        // As Celery calls a node whose name begins with @.
+        shortName: node.shortName || 'celery',
         pidfile: node.pidfile,
         logfile: node.logfile,
         mainLog: mainLog(node.logfile),

@@ -260,5 +260,5 @@ function escapeFix(open: string): string {
 function nameReason(name: string): string {
   return kept.test(name)
     ? 'sh keeps this name for itself'
-    : 'a name has letters, digits and _, and begins with no digit'
+    : 'a name has letters, digits and _, and does not begin with a digit'
 }

@@ -1,6 +1,6 @@
 
 # --- After the config ---
-# What it did to this shell does not change the script: traps, options, aliases, functions and variables.
+# Takes back what the config did to this shell: traps, options, aliases, functions and variables.
 \set +e
 \unset -f unalias command trap <%&commands%> 2>/dev/null
 # shellcheck disable=SC1001
@@ -10,11 +10,12 @@ trap - EXIT HUP INT QUIT TERM PIPE
 set +aeuvC -f
 # A readonly variable ends dash, BusyBox's sh, yash, posh, zsh and OpenBSD's ksh here.
 celery_initd_global=IFS
-trap 'printf "%s\n" "<%&label%>: the config makes $celery_initd_global readonly, which this script sets; fix: use another name" >&2; [ "$celery_initd_verb" != status ] || exit 4; exit 6' EXIT
+trap 'celery_initd_give_up "the config makes $celery_initd_global readonly, which this script sets; fix: use another name"' EXIT
 unset -v IFS 2>/dev/null || exit 6
 <%>hide-exports%>
 <%#generic%>
-# Some shells go on after a mistake in a config, with no more than a status that another last command may have, too.
+# bash, ksh, mksh, posh and zsh go on after a mistake in a config: all that tells is the status of `.`, which any last
+# command of a config may set, too.
 celery_initd_check_syntax() { # FILE
     celery_initd_reading=$1
     # The options that the config set are in $celery_initd_doubt: with u, an unset variable may have ended it.
@@ -44,6 +45,12 @@ if [ -n "${celery_initd_doubt:-}" ]; then
 fi
 <%/generic%>
 for celery_initd_global in <%&globals%>; do
+    # posh and zsh end at an unset of a readonly variable without the trap, so it is tried apart first.
+    case $celery_initd_constants$celery_initd_newline in
+        *" $celery_initd_global="* | *" $celery_initd_global$celery_initd_newline"*)
+            (unset -v "$celery_initd_global") 2>/dev/null || exit 6
+            ;;
+    esac
     unset -v "$celery_initd_global" 2>/dev/null || exit 6
 done
 trap - EXIT

@@ -15,7 +15,7 @@ run_attached() {
                 exec 3>&1 4>&2 >/dev/null 2>&1
             fi
             exec $session $su $group_option ${group_option:+"$group"} ${su_arguments:-$su_options} "$user" \
-                -c "exec /bin/sh -c 'eval \"\$(cat)\"; exit 125' sh attach $number"
+                -c "exec /bin/sh -c 'eval \"\$(cat)\"; exit 125' sh attach_node $number"
         ) &
         jobs="$jobs $!"
     done
@@ -27,7 +27,7 @@ wait_for_jobs() {
         status=
         passed=yes
         while [ -n "$passed" ]; do
-            # A signal that is passed on ends the wait, not yet the job. One shell then forgets what has ended.
+            # A signal ends the wait before the job has ended. zsh then forgets the status of the job, and says 127.
             passed=
             wait "$job"
             code=$?
@@ -41,6 +41,7 @@ wait_for_jobs() {
     done
     celery_initd_trace_again
 }
+# Passes a signal on to the nodes.
 pass_on() { # SIGNAL
     passed=yes
     count_nodes

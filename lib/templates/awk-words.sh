@@ -4,8 +4,8 @@
     }
     # A node is told by the path of its pid file, as ps shows it; what it writes is told by lines.
     function check_path(path) {
-        if (path ~ /[\001-\037\177]/ || index(path, " -"))
-            fail("a file of a node cannot have control characters, or a blank before a dash, in its path: " path)
+        if (path ~ /[\001-\037\177]/ || index(path, " -") || path ~ / $/)
+            fail("a file of a node cannot have control characters, or a blank before a dash or at the end, in its path: " path)
     }
     # The awk of BusyBox 1.37 drops a backslash that gsub puts in, so quotes are found one by one.
     function quote(word,    at, done) {

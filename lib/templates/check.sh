@@ -1,16 +1,20 @@
 
-# --- What has to hold before something is started or stopped ---
-# For every verb that changes something.
-prepare_to_change() {
+# --- Checks before a change ---
+need_root() {
     if [ "$(id -u)" -ne 0 ]; then
         die 4 "only root can $verb this service; other accounts can use celery multi, or user units of systemd"
     fi
+}
+
+# What every verb that changes something does first: it finds the account, and takes the lock.
+prepare_to_change() {
+    need_root
 <%#hostKnows%>
     node_umask=${own_umask:-$(umask)}
     find_limits
 <%/hostKnows%>
     umask 022
-    # What writes a file for this shell would be ended by such a limit of the caller.
+    # A limit of the caller on the size of files would end what writes one for this shell.
     # probed: a shell that has no ulimit goes on
     ulimit -f unlimited 2>/dev/null
     cd /
@@ -20,23 +24,35 @@ prepare_to_change() {
         stop | kill)
             need_user_or_record
 <%#numbersOnHost%>
-            case $stop_timeout in
-                '' | <%&refusedSeconds%>)
-                    warn "<%&prefix%>_STOP_TIMEOUT must be a whole number of seconds, not $stop_timeout; waiting without a limit"
-                    stop_timeout=0
-                    ;;
-            esac
+            drop_bad_stop_timeout
 <%/numbersOnHost%>
             ;;
         *) need_user ;;
     esac
     make_state_directory
     take_lock
-    trap 'interrupted=yes' HUP INT TERM
+    trap 'interrupted=yes' INT TERM
+    # What is down comes up again even when the terminal is gone, as when a connection is lost.
+    case $verb in
+        *restart | force-reload | graceful) trap : HUP ;;
+        *) trap 'interrupted=yes' HUP ;;
+    esac
     find_strays "$(print_record)$newline"
 }
 
-# Root's alone. mksh, posh, zsh, OpenBSD's ksh, and bash where they are long, write here-documents to $TMPDIR.
+<%#numbersOnHost%>
+drop_bad_stop_timeout() {
+    case $stop_timeout in
+        '' | <%&refusedSeconds%>)
+            warn "<%&prefix%>_STOP_TIMEOUT must be a whole number of seconds, not $stop_timeout; waiting without a limit"
+            stop_timeout=0
+            ;;
+    esac
+}
+<%/numbersOnHost%>
+
+# Makes the state directory, which must be root's alone. Here-documents go there, too: mksh, posh, zsh and OpenBSD's ksh
+# keep them in files, bash the long ones.
 make_state_directory() {
     { set +x; } 2>/dev/null
     make_directory "$state_directory"
@@ -50,22 +66,23 @@ make_state_directory() {
             *) die 1 "needs $state_directory as a directory that only root can change" ;;
         esac
         if [ -d "$state_directory" ]; then
-            # Others may have written the record, and what root writes there could go elsewhere.
+            # Others may have written the record, and what root writes there could go elsewhere. No part of the script can
+            # forget that: from here on, nothing can be below the name of the directory.
+            state_unsafe=yes
             warn "others can change $celery_initd_weak, so the record in $state_directory is not used"
 <%#hostKnows%>
             if [ -n "$celery_initd_problem" ]; then
                 exit "$status_without_config"
             fi
 <%/hostKnows%>
-            # Nothing can be in it.
             state_directory=/dev/null
         fi
     fi
     celery_initd_trace_again
 }
 
-# Removes the output of an earlier helper, and what has the name of a file of this script and is none: to write to a FIFO
-# would wait for its reader.
+# Removes the output of an earlier helper, and whatever has the name of a file of this script and is not a regular file:
+# writing to a FIFO would wait for its reader.
 remove_odd_files() {
     set --
     for file in helper ending record record.new nodes; do
@@ -95,17 +112,19 @@ die_of_file() { # FILE
     die 1 "cannot write $1"
 }
 
-# What was started can be stopped though its account is gone.
+# Needs the account, or a record: what was started can be stopped after its account is gone.
 need_user_or_record() {
     if [ -z "$uid" ]; then
         if [ ! -f "$state_directory/record" ] && [ ! -f "$state_directory/nodes" ]; then
             need_user
         fi
-        warn "there is no user $user (<%&prefix%>_USER); what was started is known from the record"
+        if [ -z "${celery_initd_problem:-}" ]; then
+            warn "there is no user $user (<%&prefix%>_USER); what was started is known from the record"
+        fi
     fi
 }
 
-# The account, for all that runs something as it.
+# Needs the account, and the group that it is to have.
 need_user() {
     if [ -z "$uid" ]; then
         die 6 "there is no user \"$user\"; fix: create it, or change <%&prefix%>_USER"
@@ -119,12 +138,12 @@ need_user() {
         helper_limit=10
         run_as_user check_group
         if [ "$helper_status" -ne 0 ]; then
-            die 6 "su cannot give $user the group $group; fix: make it a group of $user, or change <%&prefix%>_GROUP"
+            die 6 "su cannot give $user the group $group; fix: create it, make it a group of $user, or change <%&prefix%>_GROUP"
         fi
     fi
 }
 
-# Nodes can be started: directories are there, the account can write to them, and can run the program.
+# Needs all that a start needs: the directories, where the account can write, and a program that it can run.
 need_startable() {
     list_numbers
     make_directories
@@ -146,18 +165,21 @@ check_nodes() {
     need_settings
 <%/numbersOnHost%>
     helper_limit=20
-    run_as_user check$numbers
+    run_as_user check_each_node $numbers
     if [ "$helper_status" -ne 0 ]; then
         show_findings
         case $helper_status in
-            5 | 6) failures=$helper_status ;;
-            *) failures=1 ;;
+            10[156]) failures=${helper_status#10} ;;
+            *)
+                warn_of_su
+                failures=1
+                ;;
         esac
     fi
 }
 
 <%#numbersOnHost%>
-# What the shell counts with. A leading 0 would make a number octal.
+# Needs numbers where the shell counts with them. A leading 0 would make a number octal.
 need_settings() {
     case $start_timeout in
         '' | <%&refusedSeconds%>) die 6 "<%&prefix%>_START_TIMEOUT must be a whole number of seconds, not $start_timeout" ;;
@@ -176,7 +198,7 @@ need_settings() {
 }
 <%/numbersOnHost%>
 
-# The app loads, as the nodes would load it. A restart that could not work stops nothing.
+# Needs an app that loads, as the nodes would load it, so that a restart that cannot work stops nothing.
 need_app() {
     if [ "$check_app" != 0 ]; then
         helper_limit=$start_timeout
@@ -200,7 +222,7 @@ need_app() {
 }
 <%#changes%>
 
-# Whether what this script was compiled from is still what it was; who may not read a file says nothing about it.
+# Warns when a file has changed that this script was compiled from. A file that the caller may not read is passed over.
 warn_of_changes() {
     sums=$newline$(exec cksum <%&checkedPaths%> 2>/dev/null)$newline
 <%#configs%>

@@ -50,6 +50,10 @@ celery_initd_caller=${celery_initd_run#"$$"}
 celery_initd_caller="$celery_initd_caller "
 unset -v celery_initd_run
 celery_initd_logname=${LOGNAME-}
+<%^engine%>
+# Nor is the caller's mask.
+umask 022
+<%/engine%>
 # What would fill a trace turns it off for a while. In zsh and OpenBSD's ksh a function has a trace of its own, so the main
 # part has these lines, too.
 celery_initd_trace_again() {
@@ -58,6 +62,8 @@ celery_initd_trace_again() {
     esac
 }
 set -f
+
+<%>quote-text%>
 <%#engine%>
 <%>engine-options%>
 <%/engine%>
@@ -69,19 +75,14 @@ celery_initd_verb=${1:-}
 <%/engine%>
 celery_initd_options=
 if [ $# -gt 1 ]; then
+    { set +x; } 2>/dev/null
     shift
     if [ $# -eq 1 ]; then
         set -- $1
     fi
-    celery_initd_options=$(LC_ALL=C awk 'BEGIN {
-        quote = sprintf("%c", 39)
-        for (i = 1; i < ARGC; i++) {
-            printf " %s", quote
-            while (at = index(ARGV[i], quote)) {
-                printf "%s", substr(ARGV[i], 1, at) "\\" quote quote
-                ARGV[i] = substr(ARGV[i], at + 1)
-            }
-            printf "%s", ARGV[i] quote
-        }
-    }' "$@")
+    for celery_initd_word in "$@"; do
+        celery_initd_quote "$celery_initd_word"
+        celery_initd_options="$celery_initd_options $celery_initd_quoted"
+    done
+    celery_initd_trace_again
 fi

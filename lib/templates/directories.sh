@@ -49,7 +49,7 @@ make_directories() {
         make_directory "$4" "$owner"
         if [ $? -eq 3 ]; then
             helper_limit=10
-            run_as_user "make_path_of_$3" "$1"
+            run_as_user make_own_directory "$1" "$3"
         fi
         if [ ! -d "$4" ]; then
             warn "$2: cannot create $4 (<%&prefix%>_$3)"

@@ -2,7 +2,6 @@
 # --- What the service framework says ---
 # Options before the verb, from a script that is root's. Their values are data: none of them is run.
 { set +x; } 2>/dev/null
-<%>quote-text%>
 celery_initd_refuse() { # TEXT
     printf '%s\n' "${0##*/}: $1" >&2
     exit 2

@@ -113,7 +113,7 @@ supervise_node() {
     make_directories
     [ "$failures" -eq 0 ] || exit "$failures"
     need_environment_file
-    numbers=" $number"
+    numbers=$number
     check_nodes
     [ "$failures" -eq 0 ] || exit "$failures"
     command=$state_directory/command
@@ -131,5 +131,5 @@ supervise_node() {
         # probed: a unit of systemd runs this; a process in between would be what systemd takes for the node
         set -- setpriv --reuid "$uid" --regid "$own_group" "$groups" --inh-caps=-all
     fi
-    exec "$@" /bin/sh -c 'eval "$(cat)"; exit 125' sh attach "$number"
+    exec "$@" /bin/sh -c 'eval "$(cat)"; exit 125' sh attach_node "$number"
 }

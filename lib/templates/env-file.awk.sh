@@ -34,7 +34,7 @@ function read_assignment(line,    at, value) {
         key = ""
         fail("it is not NAME=value")
     }
-    if (key !~ /^[A-Za-z_][A-Za-z0-9_]*$/) fail("a name has letters, digits and _ only, and begins with no digit")
+    if (key !~ /^[A-Za-z_][A-Za-z0-9_]*$/) fail("a name has only letters, digits and _, and does not begin with a digit")
     if (key ~ kept) fail("sh does not pass on a variable of this name")
     sub(/^[ \t]+/, "", value)
     out[++count] = "export " key "=" quote
@@ -69,7 +69,7 @@ function read_quoted(before, text,    at, part) {
         fail("single quotes hold neither two backslashes side by side nor one before a quote")
     if (open == "\"" && (part ~ /\\[\\"`$abfnrtv]/ || index(part, "\\" quote) || part ~ /\\$/))
         fail("readers differ in what a backslash means in double quotes: write single quotes")
-    # One awk splits at line ends, too.
+    # Older versions of the awk of macOS and the BSDs split at line ends, too.
     out[++count] = before
     put(part)
     if (!at) return

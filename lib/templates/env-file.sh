@@ -33,7 +33,7 @@ load_environment_file() {
 }
 END_OF_READER
 }
-# What sets the variables in the service user's shell.
+# Prints the commands that set the variables in the service user's shell.
 print_file_variables() {
     case $file_reader in
         root)
@@ -45,7 +45,7 @@ END_OF_VARIABLES
     esac
 }
 
-# Reads it before something of the service's is run. Sets $file_reader to who reads it, $file_variables to what root has
+# Reads the file before something of the service is started. Sets $file_reader to who reads it, $file_variables to what root has
 # read, and $file_weak to why root does not read it.
 need_environment_file() {
     if [ -z "$env_file" ]; then
@@ -61,22 +61,28 @@ need_environment_file() {
     : "the values of $env_file are not traced"
     celery_initd_judge_way "$env_file"
     if [ -z "$celery_initd_weak" ]; then
-        # No trace shows what is read.
-        { set +x; } 2>/dev/null
-        file_reader=root
-        eval "$(print_file_reader)"
-        if ! file_variables=$(read_environment_file "$env_file" root); then
-            die 6 "$file_variables"
-        fi
-        celery_initd_trace_again
+        read_file_as_root
     else
-        file_reader=user
         file_weak=$celery_initd_weak
-        helper_limit=10
-        run_as_user load_environment_file
-        if [ "$helper_status" -ne 0 ]; then
-            show_findings
-            exit 6
-        fi
+        check_file_as_user
+    fi
+}
+# A trace must not show the values.
+read_file_as_root() {
+    { set +x; } 2>/dev/null
+    file_reader=root
+    eval "$(print_file_reader)"
+    if ! file_variables=$(read_environment_file "$env_file" root); then
+        die 6 "$file_variables"
+    fi
+    celery_initd_trace_again
+}
+check_file_as_user() {
+    file_reader=user
+    helper_limit=10
+    run_as_user load_environment_file
+    if [ "$helper_status" -ne 0 ]; then
+        show_findings
+        exit 6
     fi
 }

@@ -11,16 +11,24 @@ celery_initd_set_name() { # LINE-OF-A-LIST
     esac
 }
 
+# Ends the script over what the config does. A status that cannot be told is 4. printf is a program in some shells, which
+# would get what is refused here.
+celery_initd_give_up() { # TEXT
+    \set +eu
+    trap - EXIT
+    echo "<%&label%>: $1" >&2
+    if [ "$celery_initd_verb" = status ]; then
+        echo "<%&label%>: cannot tell: there is no usable config"
+        exit 4
+    fi
+    exit 6
+}
+
 # What is readonly stays exported: root's programs would get what tells a loader or a shell to run something.
 celery_initd_refuse_constant() { # NAME
     case $1 in
         LD_* | DYLD_* | GLIBC_TUNABLES | GCONV_PATH | LOCPATH | MALLOC_* | ENV | BASH_ENV | AWKPATH | AWKLIBPATH)
-            trap - EXIT
-            echo "<%&label%>: the config exports $1 and makes it readonly, so root's programs would obey it; fix: do not make it readonly" >&2
-            if [ "$celery_initd_verb" = status ]; then
-                exit 4
-            fi
-            exit 6
+            celery_initd_give_up "the config exports $1 and makes it readonly, so root's programs would obey it; fix: do not make it readonly"
             ;;
     esac
 }

@@ -82,7 +82,7 @@ is_called_by_systemd() {
     return 1
 }
 
-# Whether systemd is to do what was asked for. What a caller says to this script alone would not reach it.
+# Whether systemd is to do what was asked for. Options and variables of this script would not reach it.
 belongs_to_systemd() {
     case $celery_initd_caller in
         *' direct '*) return 1 ;;
@@ -104,7 +104,7 @@ leave_to_systemd() {
     esac
 }
 
-# What a unit of its own runs is not to be run a second time beside it.
+# What a native unit runs must not be started a second time.
 refuse_second_set() {
     case $unit_kind:$verb in
         native:*restart | native:force-reload) ;;
@@ -120,7 +120,7 @@ refuse_second_set() {
     fi
 }
 
-# What systemd would not tell: a start of a unit that was made from a script has worked where the script says 5 or 6.
+# systemd would not say what is wrong: for a unit that it made of a script, a start that ends with 5 or 6 has worked.
 check_before_handing_over() {
     prepare_to_change
     if [ "$verb" != stop ]; then
@@ -145,7 +145,7 @@ hand_over() {
 hand_over_start() {
     check_before_handing_over
     if [ "$unit_kind" = native ] && [ "$outside" -gt 0 ]; then
-        # They were started by this script: the unit would start them a second time.
+        # This script has started them, and the unit would start them a second time.
         act_directly start
     elif [ "$unit_kind" = generated ] && [ "$unit_state" = active ] && [ "$to_start" -gt 0 ]; then
         # systemd starts nothing that it takes for started.
@@ -174,8 +174,9 @@ hand_over_stop() {
     fi
 }
 
-# systemd stops nothing that it takes for stopped, and nothing that is not its own.
+# systemd does not stop what it takes for stopped, nor what it has not started.
 hand_over_restart() {
+    need_root
     if [ "$verb" = try-restart ] && ! is_any_running; then
         return
     fi
@@ -188,7 +189,7 @@ hand_over_restart() {
     show_result
 }
 
-# Does without systemd what this script alone can do.
+# Runs a verb without systemd.
 act_directly() { # VERB
     SYSTEMCTL_SKIP_REDIRECT=1 /bin/sh $celery_initd_trace "$0" "$1"
     failures=$?

@@ -1,5 +1,5 @@
 
-# Sets $node_limits to commands for the limits that are others since the config was read.
+# Sets $node_limits to commands that set the limits which the config has changed, and $limits to their options.
 find_limits() {
     { set +x; } 2>/dev/null
     if [ -n "$celery_initd_limits" ]; then
@@ -14,7 +14,7 @@ find_limits() {
             case $newline$celery_initd_limits$newline in
                 *"$newline$limit$newline$line$newline"*) ;;
                 *)
-                    limits="$limits ${limit#limit } $line"
+                    limits="${limits:+$limits }${limit#limit } $line"
                     node_limits="${node_limits}ulimit -S ${limit#limit } $line || return$newline"
                     ;;
             esac

@@ -4,24 +4,30 @@
 # it. A dead holder's lock is taken over by the process that gets the lock on that lock, which is named after the holder.
 take_lock() {
     { set +x; } 2>/dev/null
-    if [ "$state_directory" = /dev/null ]; then
-        celery_initd_trace_again
-        return
+    if [ -z "$state_unsafe" ]; then
+        lock=$state_directory/lock
+        trap release_lock EXIT
+        wait_for_lock
+        remove_odd_files
+        make_helper_file
     fi
-    lock=$state_directory/lock
+    celery_initd_trace_again
+}
+
+# Waits until $lock is ours. Where it cannot be made, stop and kill do without it: $lock is empty then.
+wait_for_lock() {
     waited=0
-    trap release_lock EXIT
     while :; do
         take_link "$lock"
         case $? in
-            0) break ;;
+            0) return ;;
             2)
                 case $verb in
                     stop | kill) warn "cannot write $lock; going on without it" ;;
                     *) die_of_file "$lock" ;;
                 esac
                 lock=
-                break
+                return
                 ;;
         esac
         if [ "$waited" -ge 10 ] && [ $((waited % 50)) -eq 10 ]; then
@@ -35,14 +41,15 @@ take_lock() {
             waited=$((waited + 10))
         fi
     done
-    remove_odd_files
-    # What a helper prints may be of a private log.
+}
+
+# Makes the file that helpers print to. It is root's alone, since they may show parts of a private log.
+make_helper_file() {
     umask 077
     if { true >"$state_directory/helper"; } 2>/dev/null; then
         helper_file=$state_directory/helper
     fi
     umask 022
-    celery_initd_trace_again
 }
 
 # Takes a lock: 0 when it is ours, 1 when somebody else has it, 2 when it cannot be made.
@@ -65,7 +72,11 @@ take_link() { # LINK
     elif is_working "$holder"; then
         return 1
     fi
-    set -- "$1" "$holder"
+    take_over_link "$1" "$holder"
+}
+
+# Takes over the lock of a process that is dead: 0, 1 or 2, as take_link.
+take_over_link() { # LINK HOLDER
     take_link "$1.$2" || return
     find_holder "$1"
     if [ "$holder" != "$2" ]; then
@@ -89,7 +100,7 @@ find_holder() { # LINK
     elif [ -e "$1" ]; then
         holder=0
     fi
-    # What has no number is nobody's.
+    # A lock that names no process belongs to nobody.
     case $holder in
         *[!0-9]*) holder=0 ;;
     esac
@@ -102,8 +113,13 @@ is_working() { # PID
     ps -A -o pid= -o user= -o args= | LC_ALL=C service="$instance" script="${script_name#[SK][0-9][0-9]}" \
         pid="$1" self="$$" awk '
         $1 == ENVIRON["self"] { account = $2 }
-        $1 == ENVIRON["pid"] && (index($0, ENVIRON["service"]) || index($0, ENVIRON["script"])) && \
-            !index($0, "--pidfile=") { holder_account = $2 }
+        $1 == ENVIRON["pid"] && is_script($0) { holder_account = $2 }
+        # A shell with the path of the script: not one that was given a command, nor a program that reads its log.
+        function is_script(line) {
+            sub(/^ *[^ ]+ +[^ ]+ +/, "", line)
+            if (line !~ /^[^ ]*sh / || line ~ /^[^ ]+ -[a-z]*c / || index(line, "--pidfile=")) return 0
+            return index(line " ", ENVIRON["service"] " ") || index(line " ", ENVIRON["script"] " ")
+        }
         END { exit account == "" || account != holder_account }
     '
 }

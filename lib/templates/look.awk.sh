@@ -16,10 +16,10 @@ BEGIN {
     start_timeout = ENVIRON["start_timeout"] + 0
     stop_timeout = ENVIRON["stop_timeout"] + 0
     fields = split(columns, column, " ")
-    # With the looks and pauses around it, two seconds.
-    settle = 18
     user = ENVIRON["service_user"]
     script = ENVIRON["service_script"]
+    # The end of the command line of the helper that becomes nodes; their numbers follow.
+    launch_call = "; exit 125 sh launch_each_node "
     most_loading = <%&mostLoading%>
 <%#beat%>
     beat = 1
@@ -43,6 +43,7 @@ function add_node(n, its_name, its_file, its_uid) {
     number[++nodes] = n
     name[n] = its_name
     pidfile[n] = its_file
+    owner_of[n] = its_uid
     node_of[shown(its_file), its_uid] = n
 }
 # The main process of a unit, whose instance is the name of a node: systemd knows what it started.
@@ -93,7 +94,11 @@ function read_process(line,    i, rest, value, at, pid, owner) {
         sees_self = 1
         return
     }
-    if (value["stat"] ~ /^Z/ || !(index(rest, "--pidfile=") || pid in runs_node)) return
+    if (value["stat"] ~ /^Z/) return
+    if (!(index(rest, "--pidfile=") || pid in runs_node)) {
+        if (at = index(rest, launch_call)) read_launch(pid, value, substr(rest, at + length(launch_call)))
+        return
+    }
     owner = value["uid"]
     if (columns ~ /^user/) owner = owner_by_name(pid, value["user"])
     if (pid in runs_node && owner == uid && !index(rest, "--pidfile=/")) {
@@ -101,6 +106,12 @@ function read_process(line,    i, rest, value, at, pid, owner) {
         has_file[runs_node[pid]] = 1
         is_in_unit[runs_node[pid]] = 1
     } else read_node_process(pid, value["ppid"], owner, value["stat"], value["pidns"] value["jid"], rest)
+}
+# A shell of the service user that has yet to become a node, of those with these numbers.
+function read_launch(pid, value, numbers,    i, n, launching) {
+    if ((columns ~ /^user/ ? owner_by_name(pid, value["user"]) : value["uid"]) != uid) return
+    n = split(numbers, launching, " ")
+    for (i = 1; i <= n; i++) is_launching[launching[i]] = 1
 }
 function owner_by_name(pid, shown_name) {
     if (pid in uid_of) return uid_of[pid]
@@ -246,12 +257,12 @@ function watch_launched(n) {
         noticed[n] = "seen"
         if (has_file[n]) go(n, "settling")
         else if (start_timeout && clock - since[n] >= 10 * start_timeout) {
-            warn(n, pids(n) " wrote no pid file within " start_timeout " s")
+            warn(n, pids(n) " wrote no pid file within " start_timeout " s (<%&prefix%>_START_TIMEOUT)")
             go(n, "to abort")
         }
     } else if (noticed[n] ~ /^(seen|gone)/) {
         if (is_gone(n)) go(n, "failed")
-    } else if (clock - since[n] >= 5) go(n, "failed")
+    } else if (clock - since[n] >= (n in is_launching ? 10 * (start_timeout ? start_timeout : 60) : 5)) go(n, "failed")
 }
 # A process that becomes another program has no arguments for a moment: only after half a second it is gone.
 function is_gone(n) {
@@ -295,6 +306,12 @@ function watch_stopping(n,    limit, i, count, pid) {
 function watch_reloading(n) {
     if (state[n] != "running") {
         if (is_gone(n)) go(n, "failed")
+        return
+    }
+    if (mains[n] in failed_to_get) {
+        warn(n, pids(n) " did not get its signal, so it has not loaded its app again")
+        order("refile", " " n ":" mains[n])
+        go(n, "done")
         return
     }
     noticed[n] = "seen"
@@ -353,6 +370,15 @@ function order_unlink(    i, n, of, list) {
         go(n, "done")
     }
     for (of in list) print "unlink " of list[of]
+}
+
+# Once none of the processes that were told to stop is left, another one may get its number.
+function forget_ended(    pid, sent) {
+    for (pid in was_sent) {
+        if (pid in belongs) return
+        sent = 1
+    }
+    if (sent) print "forget"
 }
 
 function is_running(n) { return state[n] == "running" }
@@ -437,7 +463,8 @@ function report_status(    i, n, running, stopped, dead, unknown) {
 function remark(n,    text) {
     if (is_ending[n]) text = ", ending"
     if (is_suspended[n]) text = text ", suspended"
-    if (is_stray[n] && has_config) text = text (is_in_config(n) ? ", account " user " in the config" : ", no longer in the config")
+    if (uid == "" && has_config) text = text ", as uid " owner_of[n]
+    else if (is_stray[n] && has_config) text = text (is_in_config(n) ? ", account " user " in the config" : ", no longer in the config")
     return text
 }
 function is_in_config(n,    i) {
@@ -456,6 +483,8 @@ END {
     clock = ticks + 0
     if (10 * (now - began - 1) > clock) clock = 10 * (now - began - 1)
     pause = 10
+    # Two seconds with the looks and pauses around it, and looks at hundreds of nodes take longer.
+    settle = max(10, 18 - int(nodes / 100))
     for (i = 1; i <= nodes; i++) find_mains(number[i])
     find_rivals()
     if (interrupted) interrupt()
@@ -474,6 +503,7 @@ END {
     }
     if (settling) wait_at_most(settling)
     if (verb == "rolling-restart") roll_on()
+    forget_ended()
     order_signals("to stop", "stopping")
     order_signals("to abort", "aborting")
     for (i = 1; i <= nodes; i++) if (phase[number[i]] == "to reload") reloads = reloads " " number[i] ":" mains[number[i]]
@@ -486,13 +516,9 @@ END {
     order("report", list)
     if (verb == "rolling-restart") order("ask", move("up", "done", nodes))
     for (i = 1; i <= nodes; i++) if (phase[number[i]] !~ /^(done|up)$/) unfinished++
-    if (!unfinished) {
-        for (pid in was_sent) if (pid in belongs) still_ending = 1
-        if (!still_ending) print "forget"
-        print "finished"
-    }
-    print "="
+    if (!unfinished) print "finished"
     print "began " began
+    print "ticks " clock
     print "failures " failures + 0
     print "retried " retried
     print "wait " pause

@@ -90,7 +90,14 @@ look_at_nodes() {
             lost=$((lost + 1))
         fi
     done
-    [ -n "$seen" ] || die "$status_of_failure" 'cannot tell what is running: ps failed'
+    if [ -z "$seen" ]; then
+        warn 'cannot tell what is running: ps failed'
+        if [ "$verb" = status ]; then
+            say 'cannot tell what is running'
+            exit 4
+        fi
+        exit 1
+    fi
     celery_initd_trace_again
 }
 
@@ -112,14 +119,30 @@ wait_for_change() {
         if [ -n "$watched" ]; then
             kill -s 0 $watched 2>/dev/null || break
         fi
-        IFS=$newline
-        for file in $awaited; do
-            if [ -e "$file" ]; then
-                pause=0
-            fi
-        done
-        unset -v IFS
+        shorten_wait
     done
+}
+# Ends the pause once the files are there that are awaited. Those that come within a tenth of a second of the first are seen
+# by the same look: with many nodes looks are what costs.
+shorten_wait() {
+    arrived=
+    absent=
+    IFS=$newline
+    for file in $awaited; do
+        if [ -e "$file" ]; then
+            arrived=yes
+        else
+            absent=yes
+        fi
+    done
+    unset -v IFS
+    if [ -z "$arrived" ]; then
+        return
+    elif [ -n "$absent" ] && [ "$pause" -gt 1 ]; then
+        pause=1
+    else
+        pause=0
+    fi
 }
 
 # Looks until there is something to do: sets $orders to that. It is all that a trace shows of the looks.
@@ -135,16 +158,14 @@ next_orders() {
             { set +x; } 2>/dev/null
         fi
         planned=
-        seen=$newline$seen
-        orders=${seen%%"$newline=$newline"*}
-        orders=${orders#"$newline"}
         IFS=$newline
-        read_progress ${seen#*"$newline=$newline"}
+        read_seen $seen
         unset -v IFS
     done
     celery_initd_trace_again
 }
-read_progress() { # LINE...
+# One pass over all lines: to cut a long text in two takes some shells as long as its square.
+read_seen() { # LINE...
     progress=
     watched=
     awaited=
@@ -156,7 +177,9 @@ read_progress() { # LINE...
             'wait '*) pause=${line#wait } ;;
             'failures '*) failures=${line#failures } ;;
             'began '*) began=${line#began } ;;
+            'ticks '*) ticks=${line#ticks } ;;
             'retried '*) retried=${line#retried } ;;
+            *) orders=$orders$line$newline ;;
         esac
     done
 }

@@ -1,7 +1,7 @@
 
-# --- The nodes, by the rules of `celery multi` ---
-# Sets $nodes to a line for each: its number, name, pid file and log; and $node_commands to sh text for the service
-# user's shell. awk finds values in its environment, where it reads no escapes.
+# --- The nodes ---
+# By the rules of `celery multi`. Sets $nodes to a line for each: its number, name, pid file and log; and $node_commands to
+# sh text for the service user's shell. awk finds values in its environment, where it reads no escapes.
 work_out_nodes() {
     { set +x; } 2>/dev/null
     if found=$(LC_ALL=C BIN="${CELERY_BIN:-<%&celeryBin%>}" NODES="${CELERYD_NODES:-$own}" \
@@ -126,6 +126,7 @@ work_out_nodes() {
                 globals = globals (seen[name]++ ? "" : text)
             else if (name !~ /^(-n|--hostname|--detach|--executable)$/) options = options text
         }
+        if (pidfile == "") fail("no value for --pidfile")
         if (pidfile in owner) fail(owner[pidfile] " and " full " share the pid file " pidfile)
         owner[pidfile] = full
         if (expand(logfile, in_name) ~ /^[^\/%]/ || pidfile ~ /^[^\/%]/) fail("not absolute: " pidfile " or " logfile)
@@ -159,6 +160,7 @@ work_out_nodes() {
         check_path(pidfile)
         check_path(logfile)
         if (short ~ /[\001-\037\177]/) fail("a node name cannot have control characters: " short)
+        short = either(short, "celery")
         text = pidfile
         gsub(/[^ -~]/, "?", text)
         if (text in alike && alike[text] != pidfile) fail("ps shows two pid files alike: " alike[text] " and " pidfile)
@@ -213,6 +215,9 @@ work_out_nodes() {
         done
         unset -v IFS
         celery_initd_problem='cannot work out the nodes: check CELERYD_NODES and CELERYD_OPTS'
+        case ${CELERYD_NODES:-}${CELERYD_OPTS:-} in
+            *"$(printf '\r')"*) celery_initd_problem='cannot work out the nodes: the config has Windows line ends; fix: save it with those of Unix' ;;
+        esac
     fi
     celery_initd_trace_again
 }

@@ -1,5 +1,6 @@
 
-# --- What is done at the orders of the looks ---
+# --- What is done after a look ---
+# Looks and obeys, until nothing is left to do.
 obey_until_finished() {
     finished=
     while [ -z "$finished" ]; do
@@ -14,6 +15,7 @@ obey_until_finished() {
 <%#engine%>
         warn "to see more: $celery_initd_command foreground"
 <%/engine%>
+        trace_reason
     fi
 }
 obey() { # ORDER...
@@ -29,7 +31,7 @@ obey() { # ORDER...
             'kill '*) kill -s KILL "$@" 2>/dev/null ;;
 <%^beat%>
             'reload '*) reload_nodes "$@" ;;
-            'refile '*) refile_nodes "$@" ;;
+            'refile '*) restore_pid_files "$@" ;;
 <%/beat%>
             'unlink '*)
                 IFS=$tab
@@ -49,17 +51,17 @@ obey() { # ORDER...
     done
 }
 
+# Starts nodes. Where there is no setsid, the helper waits until Celery has loaded the app and detached itself.
 launch_nodes() { # NUMBER...
-    # Where there is no setsid, Celery detaches itself, once its app is loaded.
     helper_limit=$start_timeout
     if [ "$helper_limit" -eq 0 ]; then
         helper_limit=3600
     fi
-    run_as_user launch "$@"
+    run_as_user launch_each_node "$@"
     keep_sizes
     launched="$launched $*"
 }
-# What the helper said of the nodes: number:size of their logs, and which cannot keep what they print.
+# Adds to $sizes what the helper said of the logs, and warns of nodes whose output is lost.
 keep_sizes() {
     { set +x; } 2>/dev/null
     for word in $(
@@ -71,7 +73,7 @@ keep_sizes() {
         case $word in
             silent:*)
                 set_node "${word#silent:}"
-                warn "$name: cannot write its output file beside its log (<%&prefix%>_LOG_FILE); what it prints is lost"
+                warn "$name: cannot write its output file $name.out beside its log (<%&prefix%>_LOG_FILE); what it prints is lost"
                 ;;
             *) sizes="$sizes $word" ;;
         esac
@@ -92,19 +94,21 @@ signal_nodes() { # SIGNAL ACCOUNT PID...
     undelivered=
     if id -u "$account" >/dev/null 2>&1; then
         helper_limit=10
+        # Without line ends: with su -m this is read by root's shell, which is csh on FreeBSD before 14.
         run_command_as "$account" "exec /bin/sh -c 'failed=0; for pid in $*; do if kill -s $signal \$pid; then echo sent \$pid; else failed=1; fi; done; exit \$failed'"
         if [ "$helper_status" -ne 0 ]; then
             find_undelivered "$@"
         fi
     else
-        # Their account is gone: that they are nodes of this service is what the look has just seen.
+        # Their account is gone. The look has just seen that they are nodes of this service.
         kill -s "$signal" "$@" 2>/dev/null
     fi
 }
-# Sets $undelivered to the processes that did not get their signal. To the others it is not sent a second time.
-find_undelivered() { # PID...
+# Sets $undelivered to the processes that did not get their signal: only they get it a second time.
+find_undelivered() { # [NUMBER:]PID...
     delivered=" $(first_bytes 60000 | LC_ALL=C tr '\000\n' '  ')"
     for pid in "$@"; do
+        pid=${pid#*:}
         case $delivered in
             *" sent $pid "*) ;;
             *) undelivered="$undelivered $pid" ;;
@@ -115,14 +119,18 @@ find_undelivered() { # PID...
 <%^beat%>
 reload_nodes() { # NUMBER:PID...
     helper_limit=10
-    run_as_user reload "$@"
+    run_as_user reload_each_node "$@"
     keep_sizes
+    undelivered=
+    if [ "$helper_status" -ne 0 ]; then
+        find_undelivered "$@"
+    fi
 }
 
-# Gives back the pid files that nodes still have not replaced.
-refile_nodes() { # NUMBER:PID...
+# Writes the pid files again of nodes that are too slow to replace them.
+restore_pid_files() { # NUMBER:PID...
     helper_limit=10
-    run_as_user refile "$@"
+    run_as_user restore_each_pid_file "$@"
 }
 
 <%/beat%>
@@ -137,8 +145,8 @@ remove_pid_files() { # ACCOUNT PIDFILE...
     fi
     words=
     for file in "$@"; do
-        quote "$file"
-        words="$words $quoted"
+        celery_initd_quote "$file"
+        words="$words $celery_initd_quoted"
     done
     helper_limit=10
     run_command_as "$account" "rm -f$words"
@@ -151,12 +159,10 @@ remove_pid_files() { # ACCOUNT PIDFILE...
     done
 }
 
-# Why nodes did not stay up: what they printed, and what their logs have gained since.
+# Says that nodes did not stay up, and for the first five why: what they printed, and what their logs have gained.
 report_failures() { # NUMBER...
     failed="$failed $*"
     for number in "$@"; do
-        set_node "$number"
-        warn "$name did not stay up"
         size=0
         case "$sizes " in
             *" $number:"*)
@@ -164,14 +170,55 @@ report_failures() { # NUMBER...
                 size=${size%% *}
                 ;;
         esac
+        set_node "$number"
         reported=$((reported + 1))
         if [ "$reported" -le 5 ]; then
             helper_limit=10
-            run_as_user report "$number:$size"
+            run_as_user show_reason "$number" "$size"
+            keep_reason
+        fi
+<%^beat%>
+        if [ "$reported" -le 5 ] && [ -n "$same_as" ]; then
+            warn "$name did not stay up, for the same reason as $same_as"
+            continue
+        fi
+<%/beat%>
+        warn "$name did not stay up"
+        if [ "$reported" -le 5 ]; then
             show_output '| ' >&2
         fi
     done
 }
+# The last lines of a trace have the cause: the last of what the node said. A shell may print a trace as it is.
+trace_reason() {
+    { set +x; } 2>/dev/null
+    text=$(printf '%s\n' "$reason" | LC_ALL=C tr -c '\012\040-\176' '?' | LC_ALL=C sed '/^ *$/d' | tail -n 1)
+    celery_initd_trace_again
+    : "$reason_of: $text"
+}
+<%#beat%>
+# Sets $reason to what the scheduler said.
+<%/beat%>
+<%^beat%>
+# Sets $reason to what a node said; or, where that is what the one before has said, $same_as to that one.
+<%/beat%>
+keep_reason() {
+    { set +x; } 2>/dev/null
+    text=$(first_bytes 4096 | LC_ALL=C tr -d '\000' | LC_ALL=C sed '/^the end of /d')
+<%^beat%>
+    same_as=
+    if [ -n "$text" ] && [ "$text" = "$reason" ]; then
+        same_as=$reason_of
+        text=
+    fi
+<%/beat%>
+    if [ -n "$text" ]; then
+        reason=$text
+        reason_of=$name
+    fi
+    celery_initd_trace_again
+}
+# Sets $name to that of a node, or to its number.
 set_node() { # NUMBER
     { set +x; } 2>/dev/null
     name=$1
@@ -188,14 +235,14 @@ set_node() { # NUMBER
     celery_initd_trace_again
 }
 
-# The beginning of what the helper printed; there is no end to what it may have printed.
+# Prints the beginning of what the helper printed, which may be much.
 first_bytes() { # COUNT
     dd if="$helper_file" bs="$1" count=1 2>/dev/null
 }
 show_output() { # PREFIX
     first_bytes 4096 | show_text "$1"
 }
-# What a check found. One that was ended has found nothing.
+# Shows what a check has found. One that was ended has found nothing.
 show_findings() {
     show_output '' >&2
     if [ "$helper_status" -gt 128 ]; then
@@ -204,12 +251,21 @@ show_findings() {
         warn "a check as user $user printed nothing and exited $helper_status: a program that runs at a login may have ended it (<%&prefix%>_SU_ARGS)"
     fi
 }
-# An error is at the end of what a program printed.
+# A check that was not run: what was printed is of su, or of the shell that it started.
+warn_of_su() {
+    if [ "$helper_status" -le 128 ] && [ -s "$helper_file" ]; then
+        case $helper_status in
+            10[156] | 125) ;;
+            *) warn "$su did not run a check as user $user (<%&prefix%>_SU, <%&prefix%>_SU_ARGS)" ;;
+        esac
+    fi
+}
+# Shows the end of what a program printed, where its error is.
 show_end_of_output() { # PREFIX
     tail -c 4096 "$helper_file" | tail -n 20 | show_text "$1"
 }
-# Prints at most twenty lines of its input, each byte shown that could do something to a terminal. UTF-8 stays, save
-# controls.
+# Prints at most twenty lines of its input. UTF-8 stays as it is; bytes that could do something to a terminal are written
+# as \xNN.
 show_text() { # PREFIX
     { set +x; } 2>/dev/null
     shown=$(
@@ -225,15 +281,22 @@ show_text() { # PREFIX
             }
             { for (i = 1; i <= NF; i++) byte[++count] = $i + 0 }
             END {
+                for (i = 1; i <= count; i++) {
+                    if (byte[i] == 9 || byte[i] == 10 || byte[i] >= 32 && byte[i] < 127) text[i] = show(byte[i])
+                    else if (size = length_of_character(i)) {
+                        for (at = i; at < i + size; at++) text[i] = text[i] show(byte[at])
+                        i += size - 1
+                    } else text[i] = sprintf("\\0134x%02x", byte[i])
+                }
+                # Of what is longer as it is shown, the end says more than the beginning.
+                for (i = count; i > 0 && length_shown < 3800; i--)
+                    length_shown += index(text[i], "\\0134x") == 1 ? 4 : length(text[i]) / 5
                 begins = 1
-                for (i = 1; i <= count && lines < 20; i++) {
+                for (i++; i <= count && lines < 20; i++) {
                     if (begins) printf "%s", label
                     begins = byte[i] == 10
                     if (begins) lines++
-                    if (byte[i] == 9 || byte[i] == 10 || byte[i] >= 32 && byte[i] < 127) printf "%s", show(byte[i])
-                    else if (size = length_of_character(i))
-                        while (size-- > 0) printf "%s", show(byte[size > 0 ? i++ : i])
-                    else printf "\\0134x%02x", byte[i]
+                    printf "%s", text[i]
                 }
                 if (!begins) printf "%s", show(10)
             }
@@ -248,8 +311,12 @@ report_broker_trouble() {
     if [ -z "$launched" ]; then
         return
     fi
+    find_confirmed
+    if [ -z "$confirmed" ]; then
+        return
+    fi
     helper_limit=10
-    run_as_user find_broker_trouble $sizes
+    run_as_user find_broker_trouble $confirmed
     for word in $(first_bytes 4096 | LC_ALL=C tr -c '0-9\n ' '?'); do
         case $word in
             *[!0-9]*) ;;
@@ -260,13 +327,25 @@ report_broker_trouble() {
         esac
     done
 }
+# Sets $confirmed to number:size of the log of each node that was started and stayed up.
+find_confirmed() {
+    { set +x; } 2>/dev/null
+    confirmed=
+    for word in $sizes; do
+        case "$failed " in
+            *" ${word%%:*} "*) ;;
+            *) confirmed="$confirmed $word" ;;
+        esac
+    done
+    celery_initd_trace_again
+}
 <%^beat%>
 
 # Asks nodes over the broker: sets $answers to the numbers of those that answer, and $ping_text to what was printed.
 ask_nodes() { # NUMBER...
     answers=
     helper_limit=10
-    run_as_user ping_all "$@"
+    run_as_user ping_nodes "$@"
     ping_text=$(first_bytes 60000 | LC_ALL=C tr -d '\000')
     for number in "$@"; do
         set_node "$number"
@@ -275,7 +354,7 @@ ask_nodes() { # NUMBER...
         esac
     done
 }
-# Why no node answered; of the time that ping may take, the broker's own client may use all.
+# Says why no node answered. A client that cannot reach its broker may use all the time that a ping has.
 explain_silence() {
     case $ping_text in
         *'No nodes replied'*)
@@ -289,6 +368,8 @@ explain_silence() {
         *)
             if [ "$helper_status" -gt 128 ]; then
                 warn "the broker cannot be reached: nothing came back within $helper_limit s"
+            elif [ -z "$ping_text" ]; then
+                warn "celery inspect ping failed, and printed nothing (exit status $helper_status)"
             else
                 warn 'celery inspect ping failed:'
                 show_end_of_output '| ' >&2

@@ -6,21 +6,32 @@ celery_initd_name=${0##*/}
 celery_initd_name=${celery_initd_name#[SK][0-9][0-9]}
 <%/engine%>
 
-# Makes sure that root alone can change a config: the file, and all that decides where its path leads. Else sets
-# celery_initd_problem to what is wrong and how to mend it.
+# Checks that root alone can change a config: the file, and all that decides where its path leads. Sets
+# celery_initd_problem to what is wrong and how to mend it, or leaves it as it is.
 celery_initd_check_config() { # FILE
+    if [ ! -r "$1" ]; then
+        celery_initd_problem="this account cannot read $1"
+        return
+    fi
     celery_initd_judge_way "$1"
     if [ -n "$celery_initd_weak" ]; then
-        if [ -f "$celery_initd_weak" ]; then
-            celery_initd_remedy="chown root $celery_initd_weak && chmod go-w $celery_initd_weak"
-        else
+        celery_initd_remedy="chown root $celery_initd_weak && chmod go-w $celery_initd_weak"
 <%^engine%>
-            celery_initd_remedy="keep it in <%&configDirectory%>, or in another directory of root's alone"
+        celery_initd_usual="<%&configDirectory%>/"
+        case $celery_initd_usual in
+            "$celery_initd_weak"*) ;;
+            *)
+                if [ ! -f "$celery_initd_weak" ]; then
+                    celery_initd_remedy="keep it in <%&configDirectory%>, or in another directory of root's alone"
+                fi
+                ;;
+        esac
 <%/engine%>
 <%#engine%>
+        if [ ! -f "$celery_initd_weak" ]; then
             celery_initd_remedy="keep it in a directory of root's alone"
-<%/engine%>
         fi
+<%/engine%>
         celery_initd_problem="root runs $1, and others can change $celery_initd_weak; fix: $celery_initd_remedy"
     fi
 }
@@ -50,10 +61,10 @@ celery_initd_start_anew() {
         celery_initd_unreadable="$celery_initd_reading" \
 <%^engine%>
         ${CELERY_DEFAULTS:+"CELERY_DEFAULTS=$celery_initd_config"} \
-        /bin/sh $celery_initd_trace "$0" "$celery_initd_verb" ${celery_initd_options:+"$celery_initd_options"}
+        /bin/sh $celery_initd_trace "$0" "$celery_initd_verb" "$celery_initd_options"
 <%/engine%>
 <%#engine%>
-        /bin/sh $celery_initd_trace "$0" "$@" "$celery_initd_verb" ${celery_initd_options:+"$celery_initd_options"}
+        /bin/sh $celery_initd_trace "$0" "$@" "$celery_initd_verb" "$celery_initd_options"
 <%/engine%>
 }
 

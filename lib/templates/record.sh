@@ -1,7 +1,7 @@
 
 # --- The record of what was started ---
-# One line a node: uid, account, name, pid file, log. It is data and never run. What it has in addition to the nodes of the
-# config are strays, which stop ends, too.
+# One line for each node: uid, account, name, pid file, log. It is data and never run. Nodes in it that are not in the config
+# are strays; stop ends them, too.
 print_record() {
     if [ -f "$state_directory/record" ]; then
         cat "$state_directory/record"
@@ -39,8 +39,8 @@ print_record() {
     fi
 }
 
-# Sets $strays to the recorded nodes that the config does not have as they were started.
-find_strays() {
+# Sets $strays to the nodes of a record that the config does not have, or has with another account or pid file.
+find_strays() { # RECORD
     { set +x; } 2>/dev/null
     strays=
     stray=100000
@@ -72,14 +72,15 @@ find_strays() {
     celery_initd_trace_again
 }
 
-# Sets $record to what the record has when nothing but the nodes of the config was started.
+# Sets $record to the nodes of the config.
 list_nodes_for_record() {
     record=
     IFS=$newline
     for line in $nodes; do
         IFS=$tab
         set -- $line
-        record="$record$uid$tab$user$tab$3$tab$4$tab$5$newline"
+        # A node may have no log; the shell reads a field that is empty as none.
+        record="$record$uid$tab$user$tab$3$tab$4$tab${5:-/dev/null}$newline"
     done
     unset -v IFS
 }

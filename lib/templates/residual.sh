@@ -1,6 +1,6 @@
 
-# --- What of the config only this host knows ---
+# --- What only this host knows of the config ---
 celery_initd_problem=
 set +f
-trap 'printf "%s\n" "<%&name%>: the config has ended the script" >&2; exit 6' EXIT
+trap 'celery_initd_give_up "the config has ended the script"' EXIT
 <%&residual%>

@@ -9,8 +9,9 @@ find_user() {
     esac
 }
 
-# Finds out how this system runs a command as somebody whatever the account's own shell is, nologin too: with -s, which
-# is not a shell on some systems, or with -m there. Where systemd runs, su would open a session (pam_systemd(8)).
+# Sets $su, $su_options, $session and $group_option to how this system runs a command as an account, whatever the shell of
+# that account is, nologin too: with -s, or with -m where su has no -s for a shell. Where systemd runs, su would open a
+# session (pam_systemd(8)), and runuser does not.
 choose_su() {
     { set +x; } 2>/dev/null
     su_options='-s /bin/sh'
@@ -35,46 +36,52 @@ choose_su() {
     if command -v setsid >/dev/null; then
         session=setsid
     fi
+    choose_group_option
+    celery_initd_trace_again
+}
+
+# A group that the account has anyway needs no option, which not every su has.
+choose_group_option() {
     group_option=
     if [ -n "$uid" ] && [ -n "$group" ] && [ "$group" != "$(id -g -n "$user")" ]; then
         group_option=-g
     fi
-    celery_initd_trace_again
 }
 
-# Other systems' ps shows bytes that are not ASCII in ways of their own: a node with such a path would not be found.
+# Other systems' ps shows characters that are not ASCII in other ways, so a node with such a path would not be found.
 refuse_odd_paths() {
     if [ -n "$(printf '%s' "$nodes" | LC_ALL=C tr -d '\011\012\040-\176')" ]; then
         die 6 "on $system, names of nodes and paths of pid files must be ASCII: ps does not show other characters reliably"
     fi
 }
 
-# Runs one of the functions below as the service user, for at most $helper_limit seconds. Sets $helper_status; what it
-# printed is in $helper_file. What prints the text is not a part of the job that is waited for: a process of that user that
-# holds the pipe and does not read would keep it, and this script, for ever. Nor does it hold what messages go to.
+# Runs a function of user-functions as the service user, for at most $helper_limit seconds. Sets $helper_status; what it
+# printed is in $helper_file. The script does not wait for what writes the text: a process of that user that holds the pipe
+# and does not read would keep it for ever. Nor does the writer hold the descriptor that messages go to. The job is in
+# braces, because yash runs redirected parentheses in a shell of their own, and a second one waits for that.
 run_as_user() { # FUNCTION WORD...
     {
         { set +x; } 2>/dev/null
         exec 2>/dev/null
         print_text_for_user &
-    } | (
+    } | {
         exec $session $su $group_option ${group_option:+"$group"} ${su_arguments:-$su_options} "$user" \
             -c "exec /bin/sh -c 'eval \"\$(cat)\"; exit 125' sh $*" >>"$helper_file" 2>&1
-    ) >"$helper_file" &
+    } >"$helper_file" &
     helper=$!
     wait_for_helper
 }
 
-# Runs a command as an account: a signal, so that root signals nobody else whatever happened since the look.
+# Runs a command as an account. A signal is such a command: whatever happened since the look, it reaches nobody else.
 run_command_as() { # ACCOUNT COMMAND
-    (
+    {
         exec $session $su $su_options "$1" -c "$2" </dev/null >>"$helper_file" 2>&1
-    ) >"$helper_file" &
+    } >"$helper_file" &
     helper=$!
     wait_for_helper
 }
 
-# Waits for the helper to end. After its time root ends it, then all that it started.
+# Waits for the helper to end, and sets $helper_status. When its time is over, root ends it and all that it started.
 wait_for_helper() {
     { set +x; } 2>/dev/null
     helper_late=
@@ -92,6 +99,7 @@ wait_for_helper() {
     fi
     celery_initd_trace_again
 }
+# Whether the helper ends within that time. Most end at once, so the first waits are short.
 ends_within() { # SECONDS
     tenths=$((10 * $1))
     for nap in 0.02 0.005 0.005 0.005 0.005 0.01 0.01 0.02 0.02; do
@@ -115,13 +123,14 @@ ends_within() { # SECONDS
     done
     return 1
 }
-# There may be no end to what a helper prints: of more than a megabyte only what comes later is kept.
+# A helper may print for ever: a file of more than a megabyte is emptied, so that only what comes later is kept.
 empty_large_output() {
     large=$(exec find "$helper_file" -size +2048 2>/dev/null)
     if [ -n "$large" ]; then
         true >"$helper_file"
     fi
 }
+# Signals the helper, if it is still a child of this shell, and all that it started.
 end_helper() { # SIGNAL
     family=$(
         ps -A -o pid= -o ppid= | helper="$helper" self="$$" awk '

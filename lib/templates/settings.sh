@@ -38,7 +38,7 @@ fi
 start_timeout=<%startTimeout%>
 stop_timeout=<%stopTimeout%>
 check_app=<%checkApp%>
-# Of the nodes; empty for what the config sets.
+# The umask of the nodes; empty for the one that the config sets.
 own_umask=<%umask%>
 <%^hostKnows%>
 node_umask=${own_umask:-022}
@@ -55,17 +55,23 @@ su_arguments=<%suArguments%>
 <%>engine-settings%>
 <%/engine%>
 <%#ulimit%>
-# A command for each limit: the ulimit of dash takes no more than one.
-for word in $limits; do
-    case $word in
-        -H | -S) kinds="$kinds $word" ;;
-        -*) letter=$word ;;
-        *)
-            node_limits="${node_limits}ulimit$kinds $letter $word || return$newline"
-            letter=
-            ;;
-    esac
-done
+# A command for each limit: the ulimit of dash takes no more than one. What could be another command is left out here, and
+# refused before something is started.
+case $limits in
+    <%&refusedLimits%>) ;;
+    *)
+        for word in $limits; do
+            case $word in
+                -H | -S) kinds="$kinds $word" ;;
+                -*) letter=$word ;;
+                *)
+                    node_limits="${node_limits}ulimit$kinds $letter $word || return$newline"
+                    letter=
+                    ;;
+            esac
+        done
+        ;;
+esac
 <%/ulimit%>
-# Root's alone: the lock, and the record of what was started.
+# The directory of the lock and of the record of what was started.
 state_directory=<%&stateDirectory%>/$instance.state

@@ -1,8 +1,8 @@
 #!/bin/sh
 <%&header%>
+<%>parts%>
 # shellcheck disable=SC2046,SC2086 # what is not quoted is meant to be words
 <%>clean-environment%>
-
 <%>who-can-change%>
 <%#hostKnows%>
 <%>limits-before%>
@@ -34,16 +34,16 @@
 <%>beat-runtime%>
 <%/beat%>
 <%/nodesKnown%>
+<%>service-user%>
+<%>user-text%>
 <%#envFile%>
 <%>env-file%>
 <%/envFile%>
-<%>user-text%>
-<%>service-user%>
-<%>look%>
 <%>directories%>
 <%>lock%>
 <%>record%>
 <%>check%>
+<%>look%>
 <%>obey%>
 <%>attached%>
 <%^engine%>

@@ -1,5 +1,6 @@
 
 # --- What the service user's shell reads ---
+# Prints commands that export what the config exports.
 <%#hostKnows%>
 print_environment() {
     cat <<END_OF_ENVIRONMENT || return
@@ -34,47 +35,40 @@ END_OF_ENVIRONMENT
 <%/engine%>
 }
 <%/hostKnows%>
-# mksh, posh, zsh and the ksh of OpenBSD keep a here-document in a file, for which there may be no room. Then the text ends
-# there, and what reads it runs nothing.
+# Sets $settings to the assignments that the functions of that shell need.
+list_settings() {
+    settings=
+    add_setting trace "$celery_initd_trace"
+    add_setting session "$session"
+    add_setting script "<%&call%>"
+    add_setting user "$user"
+    add_setting group "$group"
+    add_setting directory "$chdir"
+    add_setting checked ":$to_be_made"
+    add_setting mask "$node_umask"
+    add_setting limits "$limits"
+    add_setting options "$celery_initd_options"
+<%#envFile%>
+    add_setting environment_file "$env_file"
+    add_setting file_weak "$file_weak"
+<%/envFile%>
+}
+add_setting() { # NAME VALUE
+    celery_initd_quote "$2"
+    settings="$settings$1=$celery_initd_quoted$newline"
+}
+
+# Prints the whole text. mksh, posh, zsh and OpenBSD's ksh keep a here-document in a file, for which there may be no room:
+# the text then ends early, and the shell that reads it runs nothing of it.
 print_text_for_user() {
     { set +x; } 2>/dev/null
-    quote "$celery_initd_options"
-    options=$quoted
-    quote "<%&call%>"
-    script=$quoted
-<%#envFile%>
-    quote "$env_file"
-    environment_file=$quoted
-    quote "$file_weak"
-    quoted_weak=$quoted
-<%/envFile%>
-    quote ":$to_be_made"
-    checked=$quoted
-    quote "$group"
-    quoted_group=$quoted
-    quote "$limits"
-    quoted_limits=$quoted
-    quote "$chdir"
-    quoted_chdir=$quoted
+    list_settings
     cat <<END_OF_SETTINGS || return
-trace=$celery_initd_trace
-session=$session
-script=$script
-user=$user
-group=$quoted_group
-directory=$quoted_chdir
-checked=$checked
-mask=$node_umask
-limits=$quoted_limits
+$settings
 set_limits() {
 $node_limits
 return 0
 }
-options=$options
-<%#envFile%>
-environment_file=$environment_file
-file_weak=$quoted_weak
-<%/envFile%>
 <%^nodesKnown%>
 $node_commands
 <%/nodesKnown%>

@@ -19,8 +19,7 @@ print_help() {
 END_OF_HELP
 }
 
-# Prints what a look has to say, and takes its exit status. All at once: in mksh, posh and OpenBSD's ksh printf is a
-# program.
+# Prints what a look says, and takes its exit status. In one printf, which is a program in mksh, posh and OpenBSD's ksh.
 print_seen() {
     { set +x; } 2>/dev/null
     text=
@@ -39,7 +38,7 @@ print_seen() {
     celery_initd_trace_again
 }
 
-# The record in the common case, with no process for it.
+# Finds the strays. Reading the record takes no process, unless 0.1.0 wrote it.
 read_record() {
     { set +x; } 2>/dev/null
     if [ -f "$state_directory/record" ]; then
@@ -54,7 +53,6 @@ read_record() {
     celery_initd_trace_again
 }
 show_status() {
-    status_of_failure=4
     find_user
     read_record
 <%#changes%>
@@ -73,7 +71,8 @@ show_status() {
             ;;
     esac
     print_seen
-    if [ -z "$uid" ] && [ "$failures" -ne 3 ]; then
+    # Without a config, the account that it names is not known.
+    if [ -z "$uid" ] && [ -z "${celery_initd_problem:-}" ] && [ "$failures" -ne 3 ]; then
         say "cannot tell: there is no user $user (<%&prefix%>_USER)"
         failures=4
     fi
@@ -111,7 +110,7 @@ count_nodes() {
     counts=
     eval "$seen"
 }
-# The same, and $planned is what is to be done first: it holds until time has gone by.
+# Counts them, too, and sets $planned to what is to be done first. That holds until time has gone by.
 count_nodes_and_plan() {
     counts=first
     look_at_nodes
@@ -132,10 +131,13 @@ stop_service() {
     fi
 }
 
-# Nothing is stopped before all has been checked that can be.
+# Checks all that can be checked before it stops anything.
 restart_service() {
-    if [ "$verb" = try-restart ] && ! is_any_running; then
-        return
+    if [ "$verb" = try-restart ]; then
+        need_root
+        if ! is_any_running; then
+            return
+        fi
     fi
     prepare_to_change
 <%#changes%>
@@ -160,7 +162,7 @@ restart_service() {
 }
 <%^beat%>
 
-# After a rolling restart that has failed: on which nodes the new code runs.
+# After a rolling restart that has failed: says on which nodes the new code runs.
 tell_what_is_new() {
     names=
     for number in $launched; do
@@ -218,10 +220,16 @@ ping_service() {
     elif [ "$failures" -ne 0 ]; then
         warn_of_busy_nodes
     fi
+    if [ "$failures" -ne 0 ]; then
+        count_nodes
+        if [ "$running" -eq 0 ]; then
+            warn 'none of the nodes is running: see status'
+        fi
+    fi
 <%/beat%>
 }
 
-# Everything that a start needs, with nothing started and nothing stopped.
+# Checks everything that a start needs, and starts and stops nothing.
 test_config() {
     prepare_to_change
 <%#envFile%>
@@ -245,7 +253,7 @@ test_config() {
     fi
 }
 
-# The commands as they could be typed. The environment is root's business.
+# Prints the commands as one could type them. The environment is shown to root alone.
 show_commands() {
     find_user
     choose_su
@@ -254,43 +262,63 @@ show_commands() {
     fi
     need_user
     list_numbers
-    node_umask=${node_umask:-${own_umask:-022}}
-    if [ "$(id -u)" -eq 0 ]; then
-        environment=$(print_environment)
-    else
-        environment=': the environment of the config is shown to root'
-    fi
-<%#envFile%>
-    if [ -n "$env_file" ]; then
-        quote "the variables of $env_file are not shown"
-        environment="$environment$newline: $quoted"
-    fi
-<%/envFile%>
+<%#hostKnows%>
+    # mksh, posh and zsh show three digits, the others four.
+    node_umask=$(umask)
+    node_umask=${own_umask:-${node_umask#"${node_umask%???}"}}
+    find_limits
+<%/hostKnows%>
+<%#numbersOnHost%>
+    need_settings
+<%/numbersOnHost%>
+    find_shown_environment
+    find_shown_group
     limits_text=
     if [ -n "$node_limits" ]; then
         limits_text="set_limits() {$newline$node_limits}${newline}set_limits || exit$newline"
     fi
-    group_words=
-    if [ -n "$group_option" ]; then
-        case $group in
-            *[!A-Za-z0-9._@+-]*) quote "$group" ;;
-            *) quoted=$group ;;
-        esac
-        group_words="$group_option $quoted "
-    fi
-    quote "$chdir"
-    text="umask $node_umask${newline}HOME=~$user; USER=$user; LOGNAME=$user; export HOME USER LOGNAME
-${environment}
-${limits_text}cd $quoted || exit"
-    commands=$(print_text_for_user | /bin/sh -c 'eval "$(cat)"; exit 125' sh show $numbers) || die 1 'cannot print the commands'
+    celery_initd_quote "$chdir"
+    text="umask $node_umask
+HOME=~$user; USER=$user; LOGNAME=$user; export HOME USER LOGNAME
+${environment:+$environment$newline}${limits_text}cd $celery_initd_quoted || exit"
+    commands=$(print_text_for_user | /bin/sh -c 'eval "$(cat)"; exit 125' sh "$print_commands" $numbers) || die 1 'cannot print the commands'
     IFS=$newline
     for command in $commands; do
-        quote "$text${newline}exec $command"
-        if ! printf '%s\n' "$su $group_words${su_arguments:-$su_options} $user -c $quoted"; then
+        celery_initd_quote "$text${newline}exec $command"
+        if ! printf '%s\n' "$su $group_words${su_arguments:-$su_options} $user -c $celery_initd_quoted"; then
             failures=1
         fi
     done
     unset -v IFS
+}
+
+# Sets $environment to what of the environment may be shown, and $print_commands to what prints the commands.
+find_shown_environment() {
+    if [ "$(id -u)" -eq 0 ]; then
+        environment=$(print_environment)
+        print_commands=print_each_command
+    else
+        environment=': the environment of the config is shown to root'
+        print_commands=print_masked_commands
+    fi
+<%#envFile%>
+    if [ -n "$env_file" ]; then
+        celery_initd_quote "the variables of $env_file are not shown"
+        environment="$environment$newline: $celery_initd_quoted"
+    fi
+<%/envFile%>
+}
+
+# Sets $group_words to the words for su.
+find_shown_group() {
+    group_words=
+    if [ -n "$group_option" ]; then
+        case $group in
+            *[!A-Za-z0-9._@+-]*) celery_initd_quote "$group" ;;
+            *) celery_initd_quoted=$group ;;
+        esac
+        group_words="$group_option $celery_initd_quoted "
+    fi
 }
 
 make_paths() {
@@ -306,6 +334,7 @@ make_paths() {
         run_as_user check_paths $numbers
         if [ "$helper_status" -ne 0 ]; then
             show_findings
+            warn_of_su
             failures=1
         fi
     fi
@@ -360,8 +389,11 @@ case $verb:$celery_initd_problem in
 esac
 <%/configMayGo%>
 
-# Without a config, what is recorded can be looked at and stopped, and nothing else.
-if [ -n "$celery_initd_problem" ]; then
+# Without a config, the script can only look at what is recorded, and stop it.
+go_on_without_config() {
+    case $verb in
+        start | stop | *restart | force-reload | graceful | kill | configtest | *-paths) need_root ;;
+    esac
     case $verb in
         status | stop | kill)
             warn "$celery_initd_problem"
@@ -379,6 +411,9 @@ if [ -n "$celery_initd_problem" ]; then
 <%/engine%>
         *) die "$status_without_config" "$celery_initd_problem" ;;
     esac
+}
+if [ -n "$celery_initd_problem" ]; then
+    go_on_without_config
 fi
 <%/hostKnows%>
 

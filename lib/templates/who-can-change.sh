@@ -1,7 +1,7 @@
 
 # --- Who can change a file ---
-# Lists what decides where a path leads, as `ls -ldn` shows it: every directory and link on the way, and what is at its
-# end. Fails where it cannot be told, as with a link that leads to itself. It becomes ls: call it in $( ... ).
+# Prints, as `ls -ldn` does, all that decides where a path leads: every directory and link on the way, and what is at its
+# end. Fails where nobody can tell, as with a link that leads to itself. It becomes ls, so call it in $( ... ).
 celery_initd_list_way() { # PATH
     newline='
 '
@@ -13,32 +13,38 @@ celery_initd_list_way() { # PATH
         part=${rest%%/*}
         rest=${rest#*/}
         case $part in
-            '' | .) ;;
-            # No part of $way is a link, so that this is its parent.
-            ..) way=${way%/*} ;;
-            *)
-                way=$way/$part
-                set -- "$@" "$way"
-                if [ -h "$way" ]; then
-                    hops=$((hops + 1))
-                    [ "$hops" -le 40 ] || return 1
-                    # `/` is listed last: $( ... ) would cut off line ends at the end of the link.
-                    target=$(LC_ALL=C exec ls -ldnr "$way" / 2>/dev/null)
-                    # Nothing before the name has a slash, so that no arrow in the name is taken for that one.
-                    case $target in
-                        *" $way -> "*) target=${target#*" $way -> "} ;;
-                        *) return 1 ;;
-                    esac
-                    rest=${target%"$newline"d*}/$rest
-                    case $rest in
-                        /*) way= ;;
-                        *) way=${way%/*} ;;
-                    esac
-                fi
+            '' | .) continue ;;
+            ..)
+                # No part of $way is a link, so that this is its parent.
+                way=${way%/*}
+                continue
                 ;;
         esac
+        way=$way/$part
+        set -- "$@" "$way"
+        if [ -h "$way" ]; then
+            celery_initd_follow_link || return
+        fi
     done
     LC_ALL=C exec ls -ldn "$@" 2>/dev/null
+}
+
+# The link at $way: puts where it leads before $rest, and sets $way to where that begins.
+celery_initd_follow_link() {
+    hops=$((hops + 1))
+    [ "$hops" -le 40 ] || return 1
+    # `/` is listed last: $( ... ) would cut off line ends at the end of the link.
+    target=$(LC_ALL=C exec ls -ldnr "$way" / 2>/dev/null)
+    # Nothing before the name has a slash, so that no arrow in the name is taken for that one.
+    case $target in
+        *" $way -> "*) target=${target#*" $way -> "} ;;
+        *) return 1 ;;
+    esac
+    rest=${target%"$newline"d*}/$rest
+    case $rest in
+        /*) way= ;;
+        *) way=${way%/*} ;;
+    esac
 }
 
 # Sets celery_initd_weak to what others than root can change or replace of all that decides where a path leads, or to
@@ -66,7 +72,7 @@ celery_initd_judge_way() { # PATH [DIRECTORIES]
             0:d????????[tT]*) ;;
             0:d????w??-*:*" $celery_initd_named "*) ;;
             *)
-                # The name may be of somebody else's making.
+                # Somebody else may have chosen the name.
                 celery_initd_weak=$(printf '%s\n' "$celery_initd_named" | LC_ALL=C tr -c '\012\040-\176' '?')
                 break
                 ;;

@@ -7,7 +7,7 @@ import { pageOf } from '../../lib/diagnostics/page.js'
 import { catalogue, defaultValue, type Option } from '../../lib/options/catalogue.js'
 import { configDirectories, type Profile, profileSettings, serviceName } from '../../lib/options/profile.js'
 import type { ServiceKind } from '../../lib/options/service-kind.js'
-import { statusStatuses, verbStatuses, verbs } from '../../lib/service/verbs.js'
+import { statusStatuses, verbStatuses, verbs, verbText } from '../../lib/service/verbs.js'
 import { targets } from '../../lib/targets/index.js'
 import { targetTexts } from './man-targets.js'
 import { literal, manPage, paragraph, roff, tagged, words } from './mdoc.js'
@@ -174,10 +174,10 @@ function scriptPage(kind: ServiceKind, profile: Profile): string[] {
     ...paragraph(
       isWorker
         ? 'runs the workers of Celery, each of which is called a node. It starts, stops and looks at all nodes of its config together.'
-        : 'runs the scheduler of Celery, which sends tasks at their time. In the texts below it is the one node of this service.',
+        : 'runs the scheduler of Celery, which sends tasks at their time.',
     ),
     'The verbs are:',
-    ...tagged(verbs.map(({ name: verb, does }) => [`Cm ${verb}`, sentence(does)])),
+    ...tagged(verbs.map((verb) => [`Cm ${verb.name}`, sentence(verbText(verb, kind))])),
     ...(isWorker
       ? []
       : [

@@ -26,7 +26,7 @@ const exceptions: readonly Exception[] = JSON.parse(
 const options = {
   wordLists: [
     ...['session', 'su', 'su_options', 'su_arguments', 'group_option', 'ulimit', 'jobs', 'family', 'watched'],
-    ...['numbers', 'sizes', 'orders', 'order', 'line', 'seen', 'celery_initd_trace', 'celery_initd_line'],
+    ...['numbers', 'sizes', 'confirmed', 'orders', 'order', 'line', 'seen', 'celery_initd_trace', 'celery_initd_line'],
     ...['celery_initd_weak', '1'],
   ],
   leaving: ['die', 'exit', 'return'],

@@ -11,8 +11,6 @@ export interface Shell {
   readonly command: readonly string[]
   /** The program that is /bin/sh meanwhile: what the service user's commands are read by. */
   readonly sh: string
-  /** It has no `ulimit`, which POSIX has as an extension: a script with limits says that it cannot set them. */
-  readonly limitless?: true
 }
 
 const shell = (name: string, ...options: readonly string[]): Shell => ({
@@ -29,21 +27,29 @@ export const shells: readonly Shell[] = [
   shell('mksh'),
   shell('ksh93'),
   shell('yash'),
-  { ...shell('posh'), limitless: true },
+  shell('posh'),
   shell('zsh', '--emulate', 'sh'),
 ]
 
-/** Whether a shell runs utilities of its own, whatever program of that name is in PATH: BusyBox may be built so. */
-export function prefersOwn(sh: string): boolean {
+/** Whether a shell runs a utility of its own, whatever program of that name is in PATH: BusyBox may be built so. */
+export function prefersOwn(sh: string, utility = 'ps'): boolean {
   const directory = mkdtempSync(join(tmpdir(), 'own-utilities-'))
   try {
-    writeFileSync(join(directory, 'ps'), '#!/bin/sh\necho of PATH\n', { mode: 0o755 })
-    const { stdout } = spawnSync(sh, ['-c', 'ps'], { argv0: 'sh', env: { PATH: directory }, encoding: 'utf8' })
+    writeFileSync(join(directory, utility), '#!/bin/sh\necho of PATH\n', { mode: 0o755 })
+    const { stdout } = spawnSync(sh, ['-c', `${utility} 0`], {
+      argv0: 'sh',
+      env: { PATH: directory },
+      encoding: 'utf8',
+    })
     return stdout !== 'of PATH\n'
   } finally {
     rmSync(directory, { recursive: true })
   }
 }
+
+/** Whether a shell can set no limits: `ulimit` is an extension that POSIX leaves to systems, and posh is without it. */
+export const isLimitless = (sh: string): boolean =>
+  spawnSync(sh, ['-c', 'ulimit -S -n 64'], { argv0: 'sh', env: { PATH: '/nonexistent' } }).status !== 0
 
 /** A shell or a directory of programs that `make portability` was given. */
 export interface Further {

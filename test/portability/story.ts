@@ -72,6 +72,12 @@ export async function story(place: Place, { subject }: Service, ran: (program: s
       const right = result.status === status && wanted.test(result.stdout) && heard.test(result.stderr) && !result.held
       if (!right)
         wrong.push(`${command.join(' ')}: ${JSON.stringify({ ...result, stderr: result.stderr.slice(-500) })}`)
+      // Such as a shell that waits for a node.
+      await service.box
+        .waitFor('the script to be over', () => service.left().length === 0, 5000)
+        .catch(() => {
+          wrong.push(`${verb} has left running: ${service.left().map(({ argv }) => argv.join(' '))}`)
+        })
       const lives = service.live(node).length
       if (lives !== (verb === 'stop' || status === 3 ? 0 : 1)) wrong.push(`${verb}: ${node} runs ${lives} times`)
     }

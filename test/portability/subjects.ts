@@ -12,7 +12,7 @@ import {
   type Subject,
 } from '../support/service-box.js'
 import { strictFindings } from './posix.js'
-import { type Further, furtherShells, furtherUserlands, prefersOwn, type Shell, shells } from './shells.js'
+import { type Further, furtherShells, furtherUserlands, isLimitless, prefersOwn, type Shell, shells } from './shells.js'
 import {
   busybox,
   freebsd13,
@@ -66,13 +66,11 @@ const alone = (further: readonly Further[]): Shell[] =>
   further.filter(({ system }) => system === '').map(({ name, path }) => ({ name, command: ['/bin/sh'], sh: path }))
 
 /** The shells, as what runs the script and as /bin/sh. The others are compared with the first. */
-export const inShells: readonly Place[] = [...shells, ...alone(furtherShells)].map(
-  ({ name, command, sh, limitless }) => ({
-    ...inSandbox(name, { shell: sh }, realpathSync(sh), { shell: command }),
-    ...(limitless && { limitless }),
-    ...(name === 'busybox sh' ? ownApplets : prefersOwn(sh) ? ownUtilities : {}),
-  }),
-)
+export const inShells: readonly Place[] = [...shells, ...alone(furtherShells)].map(({ name, command, sh }) => ({
+  ...inSandbox(name, { shell: sh }, realpathSync(sh), { shell: command }),
+  ...(isLimitless(sh) && { limitless: true }),
+  ...(name === 'busybox sh' ? ownApplets : prefersOwn(sh) ? ownUtilities : {}),
+}))
 
 /** The variable that names the shell in which tests of coverage run their scripts. */
 export const coverageShell = 'COVERAGE_SHELL'

@@ -262,6 +262,7 @@ t.test('paths and names that no list of processes could show are refused', (t) =
     t.throws(compiled({ nodes: quoted(`w${part}`) }), /unusual-node-name: .* control characters/, name)
   }
   t.throws(compiled({ pidfile: '/srv/a -b/%n.pid' }), /unusual-node-path: .* blank before a dash/)
+  t.throws(compiled({ pidfile: '/srv/%n.pid ' }), /unusual-node-path: .* or at the end/)
   t.throws(compiled({ nodes: 'grün grön' }), /pidfiles-alike: ps shows two pid files alike/)
   t.doesNotThrow(compiled({ nodes: 'grün blau' }))
   t.end()

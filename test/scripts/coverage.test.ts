@@ -98,6 +98,13 @@ const stories: Story[] = [
     },
   },
   {
+    name: 'nodes that fail in the same words',
+    config: { nodes: 'worker1 worker2', opts: '--crash=0' },
+    work: async (t, service) => {
+      t.match(await service.run('start'), { status: 1, stderr: /did not stay up, for the same reason as worker/ })
+    },
+  },
+  {
     name: 'nodes that only the host knows',
     config: { nodes: '', more: 'CELERYD_NODES=$(echo worker1)' },
     work: async (t, service) => {

@@ -87,7 +87,11 @@ t.test('a config that others can change is refused, and one that is not there', 
     ],
     ['chmod o+w /etc/default/celeryd', 'chmod o-w /etc/default/celeryd', /others can change/],
     ['chown celery /etc/default/celeryd', 'chown root /etc/default/celeryd', /others can change/],
-    ['chmod g+w /etc/default', 'chmod g-w /etc/default', /others can change \/etc\/default\/; fix: keep it in/],
+    [
+      'chmod g+w /etc/default',
+      'chmod g-w /etc/default',
+      /others can change \/etc\/default\/; fix: chown root \/etc\/default\/ && chmod go-w \/etc\/default\/\n/,
+    ],
     [
       'mv /etc/default/celeryd /root/c',
       'mv /root/c /etc/default/celeryd',
@@ -143,6 +147,10 @@ for (const shell of shells) {
         t.equal((await box.run(['/etc/init.d/celeryd', 'stop'])).status, 0, name)
         t.equal((await box.run(['/etc/init.d/celeryd', 'status'])).status, 4, `${name}: nothing is recorded any more`)
       }
+      await box.write('/etc/default/celeryd', `${config}readonly nodes\n`)
+      const constant = { stderr: /^celeryd: the config makes nodes readonly[^\n]*\n$/ }
+      t.match(await box.run(['/etc/init.d/celeryd', 'start']), { status: 6, stdout: '', ...constant })
+      t.match(await box.run(['/etc/init.d/celeryd', 'status']), { status: 4, stdout: /cannot tell/, ...constant })
       const { stdout: ran } = await box.run('cat /srv/shell')
       t.equal(ran.trim(), realpathSync(`/bin/${shell}`), 'the shell that read the config')
     },
@@ -157,6 +165,8 @@ t.test('nodes that cannot be worked out', { buffered: true }, async (t) => {
     ['CELERYD_LOG_FILE="/log/a\nb"\n', /cannot have control characters.*: \/log\/a\?b/],
     ['CELERYD_NODES="\'a\tb\'"\nCELERYD_PID_FILE=/run/x.pid\nCELERYD_LOG_FILE=/log/x\n', /control characters.*: a\?b/],
     ['CELERYD_PID_FILE="/run/a -b/%n.pid"\n', /a blank before a dash/],
+    ['CELERYD_PID_FILE="/run/%n.pid "\n', /or at the end, in its path: \/run\/celery\.pid $/m],
+    ['CELERYD_OPTS="--pidfile=\'\'"\n', /no value for --pidfile/],
     ['CELERYD_NODES="gr\u00fcn gr\u00f6n"\n', /ps shows .* alike/],
   ]
   for (const [text, says] of cases) {

@@ -52,6 +52,23 @@ const evaluated = Object.entries(values).map(
   }),
 )
 
+/** Settings that are numbers or options of ulimit, and could be read as more: by root for dryrun, by the account else. */
+const settings = {
+  'R2: a umask with a command': "CELERYD_UMASK='022;touch${IFS}/tmp/PWNED'",
+  'R2: a umask with a substitution': "CELERYD_UMASK='$(touch /tmp/PWNED)'",
+  'R2: limits with a command': "CELERYD_ULIMIT='-n 64;};touch${IFS}/tmp/PWNED;:'",
+  'R2: limits with a line end': "CELERYD_ULIMIT='-n\n64||:;}\ntouch${IFS}/tmp/PWNED'",
+}
+const unread = rowsOf(settings, (more) => ({
+  config: { more },
+  work: async (t, service) => {
+    for (const verb of ['create-paths', 'ping', 'status', 'stop']) await service.run(verb)
+    for (const verb of ['dryrun', 'configtest', 'start'])
+      await expectVerb(t, service, verb, { status: 6, err: /CELERYD_U(MASK|LIMIT) must be / })
+    t.equal(await service.sh('ls /tmp'), '', 'nothing was run')
+  },
+}))
+
 const shells = ['dash', 'bash', 'mksh', 'posh', 'busybox', 'yash', 'zsh']
 /** Another shell in the place of /bin/sh. */
 const withShell = (shell: string): Subject => ({
@@ -303,6 +320,7 @@ const interrupts = ['mksh', 'dash', 'yash'].map(
 runRows(t, [
   rawPs,
   ...evaluated,
+  ...unread,
   ...secrets,
   ...environmentRows,
   ...weak,

@@ -71,6 +71,17 @@ const updates: Row[] = [
     },
   },
   {
+    name: 'a node without a name and one without a log: what their record has is read again',
+    config: { nodes: '@web1 worker2', opts: "--logfile=''", pidfile: '/var/run/celery/%n.pid' },
+    work: async (t, service) => {
+      await expectVerb(t, service, 'start', { status: 0, out: [/celeryd: celery is up/, /celeryd: worker2 is up/] })
+      await expectVerb(t, service, 'status', { status: 0, out: /^celeryd: celery is running/m })
+      await service.configure({ nodes: 'worker3' })
+      await expectVerb(t, service, 'stop', { status: 0, out: [/celeryd: celery is down/, /celeryd: worker2 is down/] })
+      t.same([service.live('celery').length, service.live('worker2').length], [0, 0])
+    },
+  },
+  {
     name: 'R50: a record that is damaged, or not a file',
     work: async (t, service) => {
       await service.launch()

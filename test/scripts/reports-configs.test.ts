@@ -1,8 +1,8 @@
 /** Field reports: what a config does to the shell that reads it changes nothing but the nodes. */
 import t from 'tap'
-import { expectDown, expectUp, expectVerb, type Row, roundTrip, rowsOf, runRows } from '../support/reports.js'
+import { both, expectDown, expectUp, expectVerb, type Row, roundTrip, rowsOf, runRows } from '../support/reports.js'
 import { genericScript } from '../support/service.js'
-import { genericCelerybeat } from '../support/service-box.js'
+import { frozenCeleryd, genericCelerybeat } from '../support/service-box.js'
 
 const scripts = [genericScript('celeryd'), genericScript('celerybeat')].join('\n')
 const found = (pattern: RegExp) =>
@@ -93,6 +93,26 @@ const rows: Row[] = [
       },
     }
   }),
+  ...Object.entries({ ...both, 'with what only the host knows': frozenCeleryd }).map(
+    ([kind, subject]): Row => ({
+      name: `R6: the mask of the caller is not that of the node, ${kind}`,
+      subject,
+      config: both[kind] === undefined ? { more: 'export HOST_ID=$(uname -n)' } : {},
+      work: async (t, service) => {
+        t.match(await service.box.run(`umask 077; ${service.path} start`), { status: 0, stdout: /is up/ })
+        t.equal((await service.journal()).starts[0]?.umask, 0o022)
+        t.match(await service.box.run(`umask 077; ${service.path} dryrun`), { status: 0, stdout: /'umask 022\n/ })
+        await expectVerb(t, service, 'stop', { status: 0, out: /is down/ })
+      },
+    }),
+  ),
+  {
+    name: 'dryrun shows the mask and the limits that the config sets',
+    config: { more: 'umask 027\nulimit -S -n 300' },
+    work: async (t, service) => {
+      await expectVerb(t, service, 'dryrun', { status: 0, out: [/'umask 027\n/, /^ulimit -S -n 300 \|\| return$/m] })
+    },
+  },
   {
     name: 'R8: every variable of the script, exported: the nodes have them',
     config: { more: variables.map((name) => `export ${name}='v *'`).join('\n') },
@@ -119,7 +139,11 @@ const rows: Row[] = [
     config: { more: 'readonly nodes=x' },
     work: async (t, service) => {
       await expectVerb(t, service, 'start', { status: 6, err: /^celeryd: .*makes nodes readonly.*\n$/ })
-      await expectVerb(t, service, 'status', { status: 4, err: /^celeryd: .*makes nodes readonly.*\n$/ })
+      await expectVerb(t, service, 'status', {
+        status: 4,
+        out: /^celeryd: cannot tell: /,
+        err: /^celeryd: .*makes nodes readonly.*\n$/,
+      })
       await service.configure({ more: 'readonly MY_VALUE=x\nexport MY_VALUE' })
       await roundTrip(t, service)
       t.ok((await service.journal()).starts[0]?.environment.includes('MY_VALUE=x'))

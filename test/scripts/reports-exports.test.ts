@@ -96,9 +96,10 @@ const elsewhere: Row = {
       t,
       service,
       'status',
-      { status: 0, out: /worker1 is running/, err: /reading \/srv\/mine failed\n$/ },
+      { status: 0, out: /worker1 is running/, err: /^celeryd: this account cannot read \/srv\/mine\n$/ },
       { ...env, user: 'other' },
     )
+    await expectVerb(t, service, 'restart', { status: 4, err: /^celeryd: only root/ }, { ...env, user: 'other' })
     await expectVerb(t, service, 'stop', { status: 0, out: /is down/ }, env)
   },
 }

@@ -321,6 +321,34 @@ rows.push(
     },
   },
   {
+    name: 'graceful whose signal is not delivered says so, and is not 0',
+    subject: suThat('case "$*" in *"sh reload_each_node "*) exit 1 ;; esac'),
+    config: { more: su, nodes: 'worker1 worker2' },
+    work: async (t, service) => {
+      await service.launch()
+      const unsent = /worker2 \(pid \d+\) did not get its signal, so it has not loaded its app again/
+      await expectVerb(t, service, 'graceful', { status: 1, err: unsent, never: /is up/ })
+      t.same((await service.journal()).signals(service.pidfile()), [])
+      await expectVerb(t, service, 'status', { status: 0, out: /worker2 is running \(pid \d+\)$/m })
+    },
+  },
+  {
+    name: 'a node whose shell takes longer than half a second to become it has not failed',
+    subject: {
+      ...genericCeleryd,
+      prepare: async (box) => {
+        await box.write('/srv/slow/dd', '#!/bin/sh\n[ "$(id -u)" = 0 ] || sleep 1.5\nexec /srv/real/dd "$@"\n')
+        await box.run('mkdir /srv/real; cp "$(readlink -f /bin/dd)" /srv/real/dd; mount -n --bind /srv/slow/dd /bin/dd')
+        await box.write('/srv/own/env', 'A=1\n', { owner: 'celery' })
+      },
+    },
+    config: { nodes: 'worker1 worker2', more: 'CELERYD_ENV_FILE=/srv/own/env' },
+    work: async (t, service) => {
+      await expectVerb(t, service, 'start', { status: 0, out: [/worker1 is up/, /worker2 is up/] })
+      expectUp(t, service)
+    },
+  },
+  {
     name: 'an awk that is ended in the middle of a look: it is not half believed',
     subject: endedAwk,
     work: async (t, service) => {

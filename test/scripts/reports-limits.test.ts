@@ -182,6 +182,19 @@ const rows: Row[] = [
       await expectVerb(t, service, 'stop', { status: 0, out: /is down/, within: 8 })
     },
   },
+  ...['tail -f /var/log/celeryd.log', "sh -c 'sleep 86404; : celeryd '"].map(
+    (program): Row => ({
+      name: `R9: a stale lock whose number a program of root has got that only mentions the script: ${program}`,
+      work: async (t, service) => {
+        await service.launch()
+        await service.sh(
+          `: >/var/log/celeryd.log; mkdir -p ${service.state}; ${program} </dev/null >/dev/null 2>&1 & ln -s $! ${service.state}/lock`,
+        )
+        await expectVerb(t, service, 'stop', { status: 0, out: /is down/, never: /waiting for it/ })
+        t.same(counts(service), [0])
+      },
+    }),
+  ),
   {
     name: 'R9: a stale lock whose number a process of the service user has got, which says that it is the script',
     work: async (t, service) => {
@@ -209,7 +222,7 @@ const rows: Row[] = [
       expectUp(t, service)
     },
   },
-  ...(['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
+  ...(['SIGINT', 'SIGTERM'] as const).map(
     (signal): Row => ({
       name: `R48: ${signal} during a restart: it says which nodes are down, and a start brings them back`,
       config: { nodes: 'worker1 worker2', opts: '--halt:worker1=3 --halt:worker2=1' },
@@ -233,6 +246,30 @@ const rows: Row[] = [
       },
     }),
   ),
+  {
+    name: 'R48: the terminal is gone during a restart: both nodes come back, and the workers do not ignore HUP',
+    config: { nodes: 'worker1 worker2', opts: '--halt=2' },
+    work: async (t, service) => {
+      await service.launch(['worker1'], '--halt=2')
+      await service.launch(['worker2'], '--halt=2')
+      const job = await service.start('restart')
+      await service.box.waitFor('TERM', async () =>
+        (await service.journal()).events.some(({ event }) => event === 'TERM'),
+      )
+      job.kill('SIGHUP', 'group')
+      t.match(await job.done, { status: 0, stdout: /worker1 is up[\s\S]*worker2 is up/ })
+      expectUp(t, service)
+      const ignored = await service.box.run([
+        'sh',
+        '-c',
+        'for pid in $(pgrep -f -- --pidfile=); do grep SigIgn /proc/$pid/status; done',
+      ])
+      for (const line of ignored.stdout.trim().split('\n')) {
+        t.equal(BigInt(`0x${line.split('\t')[1]}`) & 1n, 0n, line)
+      }
+      await expectQuiet(t, service)
+    },
+  },
   {
     name: 'R11: the service user has reached its limit of processes: kill still works, stop says what is wrong',
     config: { stopTimeout: '2' },

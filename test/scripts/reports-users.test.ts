@@ -193,12 +193,25 @@ const changes: Row[] = [
       await service.sh("sed -i '/^celery:/d' /etc/passwd /etc/shadow /etc/group")
       await expectVerb(t, service, 'status', {
         status: 4,
-        out: [/worker1 .*(990|running)/, /cannot tell: there is no user celery/],
+        out: /^celeryd: worker1 is running \(pid \d+\), as uid 990\nceleryd: cannot tell: there is no user celery \(CELERYD_USER\)\n$/,
       })
       await expectVerb(t, service, 'start', { status: 6, err: /no user "celery"/ })
       await expectVerb(t, service, 'restart', { status: 6, err: /no user "celery"/ })
       expectUp(t, service)
       await expectVerb(t, service, 'stop', { status: 0, out: /is down/, err: /no user celery/ })
+      t.same(counts(service), [0])
+    },
+  },
+  {
+    name: 'R36: the config cannot be read to its end, and the account of the default does not exist',
+    config: { user: 'login' },
+    work: async (t, service) => {
+      await expectVerb(t, service, 'start', { status: 0, out: /is up/ })
+      await service.sh("sed -i '/^celery:/d' /etc/passwd /etc/shadow /etc/group")
+      await service.configure({ user: 'login', more: 'exit 1' })
+      const err = /^celeryd: reading \/etc\/default\/celeryd failed\n$/
+      await expectVerb(t, service, 'status', { status: 0, out: /^celeryd: worker1 is running \(pid \d+\)\n$/, err })
+      await expectVerb(t, service, 'stop', { status: 0, out: /is down/, err })
       t.same(counts(service), [0])
     },
   },
@@ -326,7 +339,17 @@ const changes: Row[] = [
         { status: 0, out: /worker1 is running/ },
         { user: 'other', env: defaultEnv },
       )
-      for (const verb of ['start', 'stop', 'kill', 'restart', 'graceful', 'configtest', 'ping', 'create-paths'])
+      for (const verb of [
+        'start',
+        'stop',
+        'kill',
+        'restart',
+        'try-restart',
+        'graceful',
+        'configtest',
+        'ping',
+        'create-paths',
+      ])
         await expectVerb(t, service, verb, { status: 4, err: /only root can/ }, { user: 'other' })
     },
   },

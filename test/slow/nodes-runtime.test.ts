@@ -95,7 +95,7 @@ function expected(config: Config) {
       index === 0 || index > end || words[index - 1] === '-n' ? word : fill(word),
     )
     const mainLog = fill(node.logfile).replaceAll('%I', '').replaceAll('%i', '0')
-    return [node.shortName, fill(node.pidfile), mainLog, ...command]
+    return [node.shortName || 'celery', fill(node.pidfile), mainLog, ...command]
   })
   if (resolved.nodes.some(({ pidfile, logfile }) => [pidfile, logfile].some((path) => /^[^/%]/.test(path))))
     problems.push('relative-node-path')
@@ -104,7 +104,14 @@ function expected(config: Config) {
   )
   problems.push(...[...unusual, ...nameProblems(resolved.nodes)].map(({ code }) => code))
   const errors = problems.filter((code) => messages[code].severity === 'error' && !left.has(code))
-  return { rows: errors.length > 0 ? undefined : rows, errors, problems, words: words.map(({ text }) => text) }
+  // Without its pid file no node can be told, so this is not left to Celery.
+  const untold = resolved.nodes.some(({ pidfile }) => pidfile === '')
+  return {
+    rows: errors.length > 0 || untold ? undefined : rows,
+    errors,
+    problems,
+    words: words.map(({ text }) => text),
+  }
 }
 
 /** Corners where the table on the host is known to be simpler; none of them is in any sensible config. */
@@ -244,7 +251,18 @@ t.test('what is wrong is said, and what is only odd is not', async (t) => {
     ['relative-node-path', 'a', '--pidfile=a.pid', /not absolute: a\.pid or/],
     ['relative-node-path', 'a', '-f a.log', /not absolute: .* or a\.log/],
     ['unusual-node-path', 'a', "--pidfile='/run/a\tb'", /cannot have control characters.*: \/run\/a\?b/],
-    ['unusual-node-path', 'a', "--logfile='/log/a -b'", /a blank before a dash, in its path: \/log\/a -b/],
+    [
+      'unusual-node-path',
+      'a',
+      "--logfile='/log/a -b'",
+      /a blank before a dash or at the end, in its path: \/log\/a -b/,
+    ],
+    [
+      'unusual-node-path',
+      'a',
+      "--pidfile='/run/a.pid '",
+      /a blank before a dash or at the end, in its path: \/run\/a\.pid /,
+    ],
     ['unusual-node-name', "'a\tb'", '--pidfile=/run/x --logfile=/log/x', /a node name cannot have .*: a\?b/],
     [
       'pidfiles-alike',

@@ -53,8 +53,18 @@ function unitsOf(script: string): Unit[] {
 
 const marks = '/usr/local/marks'
 
-/** Notes a number, and leaves the status as it was. It has no variable that a config could meet with. */
-const mark = `mark() { set -- "$?" "$1"; echo "$2" >>${marks}; return "$1"; }`
+/**
+ * Notes a number, and leaves the status as it was. It has no variable that a config could meet with. The script takes
+ * PATH out of the environment for a moment, and yash has its echo only where PATH has one.
+ */
+const mark = `mark() {
+    set -- "$?" "$1"
+    case \${PATH+set} in
+        set) echo "$2" ;;
+        *) /bin/echo "$2" ;;
+    esac >>${marks}
+    return "$1"
+}`
 
 /** Whether a line was executed, by what makes it known. */
 export class Coverage {
@@ -112,7 +122,13 @@ export function marked(subject: Subject, coverage: Coverage): Subject {
   }
 }
 
-/** What no test can reach where a state cannot be brought about, by how Coverage names it. */
+/** What no test can reach where a shell has no ulimit, which then tells of no limits, by how Coverage names it. */
+const limitLines: readonly string[] = [
+  `find_limits: limits="\${limits:+$limits }\${limit#limit } $line"`,
+  `find_limits: node_limits="\${node_limits}ulimit -S \${limit#limit } $line || return$newline"`,
+]
+
+/** What no test can reach where a state cannot be brought about. */
 const lines: Readonly<Record<string, readonly string[]>> = {
   'running, and ps does not work': [`snapshot: die "\${1:-1}" 'cannot tell what is running: ps failed'`],
 }
@@ -128,13 +144,14 @@ export interface NotHere {
 export function everyLine(
   t: Test,
   coverage: Coverage,
-  { without = [] }: { without?: readonly string[] },
+  { without = [], limitless = false }: { without?: readonly string[]; limitless?: boolean },
   elsewhere: readonly NotHere[],
 ): void {
+  const unreachable = [...without.flatMap((state) => lines[state] ?? []), ...(limitless ? limitLines : [])]
   t.test('every line', async (t) => {
     t.same(
       coverage.missing.sort(),
-      [...without.flatMap((state) => lines[state] ?? []), ...elsewhere.map(({ line }) => line)].sort(),
+      [...unreachable, ...elsewhere.map(({ line }) => line)].sort(),
       `of ${coverage.total} lines with commands, all were executed`,
     )
   })

@@ -50,7 +50,9 @@ export const pings: Story = {
   work: async (t, service) => {
     const both = '{"worker1@h": {"ok": "pong"}, "worker2@h": {"ok": "pong"}}\n'
     const answer = async (text: string) => service.box.write('/srv/bin/answer', text, { mode: 0o666 })
-    await putAnswering(service, both)
+    await putAnswering(service, 'Error: No nodes replied within time constraint.\n')
+    t.match(await service.run('ping'), { status: 1, stderr: /none of the nodes is running: see status\n$/ })
+    await answer(both)
     await service.launch()
     t.match(await service.run('ping'), { status: 0, stdout: /worker1 answers\n.*worker2 answers/, stderr: '' })
     await answer('{"worker1@h": {"ok": "pong"}}\n')
@@ -61,6 +63,8 @@ export const pings: Story = {
     t.match(await service.run('ping'), { status: 1, stderr: /broker cannot be reached.*\n.*ConnectionRefusedError/ })
     await answer('SyntaxError: invalid syntax\n')
     t.match(await service.run('ping'), { status: 1, stderr: /celery inspect ping failed:\n.*SyntaxError/ })
+    await answer('')
+    t.match(await service.run('ping'), { status: 1, stderr: /ping failed, and printed nothing \(exit status 0\)/ })
     await service.sh('touch /srv/bin/silent')
     t.match(await service.run('ping'), { status: 1, stderr: /broker cannot be reached: nothing came back within 10 s/ })
     await service.sh('rm /srv/bin/silent')

@@ -113,6 +113,18 @@ export const constant: Story = {
   },
 }
 
+export const refusedSu: Story = {
+  name: 'su does not take its arguments',
+  config: { suArgs: '--none' },
+  work: async (t, service) => {
+    await service.directories()
+    t.match(await service.run('start'), {
+      status: 1,
+      stderr: /did not run a check as user \S+ \(\S+_SU, \S+_SU_ARGS\)\n$/,
+    })
+  },
+}
+
 export const oddFiles: Story = {
   name: 'what has the name of a file of the script and is none, and a helper that prints more than is kept',
   work: async (t, service) => {

@@ -1,7 +1,12 @@
 /** What only a machine of a kind brings about: signals, other systems' programs, no setsid, no units. */
+import { prefersOwn } from '../portability/shells.js'
+import { coveragePlace } from '../portability/subjects.js'
 import { command, node, path, shim } from './rare-tools.js'
 import type { Subject } from './service-box.js'
 import type { Story } from './stories.js'
+
+/** For another sleep than the system's: ksh93 has one of its own, until a config takes it away. */
+const sleepOfPath = prefersOwn(coveragePlace().sh, 'sleep') ? { more: 'builtin -d sleep' } : {}
 
 export const lost: Story = {
   name: 'a look that a signal ends',
@@ -15,7 +20,7 @@ export const lost: Story = {
 
 export const interrupted: Story = {
   name: 'a signal that ends the sleep, too',
-  config: { opts: '--halt=4' },
+  config: { opts: '--halt=4', ...sleepOfPath },
   work: async (t, service) => {
     await service.launch()
     const hit = 'if [ "$1" = 0.1 ] && [ -e /srv/hit ]; then rm /srv/hit; kill $PPID; exit 1; fi'
@@ -55,7 +60,7 @@ export const systems: Story = {
 
 export const sleepy: Story = {
   name: 'a sleep of whole seconds, and a command that waits for another',
-  config: { opts: '--boot=2' },
+  config: { opts: '--boot=2', ...sleepOfPath },
   work: async (t, service) => {
     await shim(service, 'sleep', 'case $1 in *.*) exit 1 ;; esac\nexec /srv/real/sleep "$@"')
     await shim(service, 'su', '/srv/real/sleep 0.3\nexec /srv/real/su "$@"')
@@ -90,22 +95,28 @@ export const endless: Story = {
 }
 
 export const killed: Story = {
-  name: 'a check that is killed',
+  name: 'a check that is killed, and a signal that does not arrive',
   work: async (t, service) => {
-    await shim(service, 'su', `case "$*" in *' check '*) kill -s KILL $$ ;; esac\nexec /srv/real/su "$@"`)
+    await shim(service, 'su', `case "$*" in *' check_each_node '*) kill -s KILL $$ ;; esac\nexec /srv/real/su "$@"`)
     t.match(await service.run('configtest'), { status: 1, stderr: /a check as user celery was ended/ })
-    await shim(service, 'su', `case "$*" in *' check '*) exit 3 ;; esac\nexec /srv/real/su "$@"`)
+    await shim(service, 'su', `case "$*" in *' check_each_node '*) exit 3 ;; esac\nexec /srv/real/su "$@"`)
     t.match(await service.run('configtest'), { status: 1, stderr: /as user celery printed nothing and exited 3/ })
+    // A scheduler is restarted, so it gets no HUP.
+    if (service.subject.name !== 'celeryd') return
+    await service.launch()
+    await shim(service, 'su', `case "$*" in *' reload_each_node '*) exit 1 ;; esac\nexec /srv/real/su "$@"`)
+    t.match(await service.run('graceful'), { status: 1, stderr: /did not get its signal/ })
+    t.match(await service.run('stop'), { status: 0, stdout: /is down/ })
   },
 }
 
 export const greedy: Story = {
-  name: 'a profile that reads what is meant for the shell',
+  name: 'a login that reads what is meant for the shell',
   config: { user: 'login', suArgs: '-l' },
   work: async (t, service) => {
-    // Not in the home that it has, which is the host's own /.
-    await service.sh(`sed 's|^\\(login:.*\\):/:|\\1:/srv/home:|' /etc/passwd >/srv/passwd; cat /srv/passwd >/etc/passwd
-      mkdir /srv/home; echo 'cat >/dev/null' >/srv/home/.profile`)
+    // Not a profile, which some shells do not read.
+    await service.box.write('/srv/greedy', '#!/bin/sh\ncat >/dev/null\nexec /bin/sh "$@"\n')
+    await service.sh("sed '/^login:/s|/bin/sh$|/srv/greedy|' /etc/passwd >/srv/passwd; cat /srv/passwd >/etc/passwd")
     const { status, stderr } = await service.run('start')
     t.not(status, 0)
     t.match(stderr, /the shell of user login did not get the whole text/)

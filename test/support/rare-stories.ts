@@ -1,6 +1,6 @@
 /** What rarely happens to a worker's script, or to a scheduler's: lines that no table of states reaches. */
 import { broker, noPing, pings } from './rare-brokers.js'
-import { app, calls, constant, files, locks, oddFiles, records } from './rare-files.js'
+import { app, calls, constant, files, locks, oddFiles, records, refusedSu } from './rare-files.js'
 import { endless, greedy, hidden, interrupted, killed, lost, sleepy, systems, units } from './rare-machines.js'
 import type { ServiceBox } from './service-box.js'
 import type { Story } from './stories.js'
@@ -12,5 +12,20 @@ export { sessionless, withoutSetsid } from './rare-machines.js'
 export function rare(kind: ServiceBox['subject']['kind']): readonly Story[] {
   const own = kind === 'celeryd' ? [pings, partOfUnit] : [noPing]
   const machine = [systems, sleepy, endless, killed, greedy, units]
-  return [calls, files, app, constant, locks, oddFiles, records, lost, interrupted, hidden, broker, ...machine, ...own]
+  return [
+    calls,
+    files,
+    app,
+    constant,
+    locks,
+    oddFiles,
+    records,
+    refusedSu,
+    lost,
+    interrupted,
+    hidden,
+    broker,
+    ...machine,
+    ...own,
+  ]
 }

@@ -158,7 +158,13 @@ export const failures: Table = [
     config: { opts: '--no-pidfile', startTimeout: '2' },
     verbs: {
       status: { status: 3, out: /is stopped/ },
-      start: { status: 1, err: [/worker1/, /pid file/], out: /worker1 is down/, starts: 1, within: 40 },
+      start: {
+        status: 1,
+        err: [/worker1 .* wrote no pid file within 2 s \(CELERY\w+_START_TIMEOUT\)/],
+        out: /worker1 is down/,
+        starts: 1,
+        within: 40,
+      },
     },
   },
   {
@@ -410,7 +416,7 @@ export const failures: Table = [
       await service.sh('mount -n --bind /dev/null /bin/ps')
     },
     verbs: {
-      status: { status: 4, err: /ps/ },
+      status: { status: 4, out: /^\w+: cannot tell what is running\n$/, err: /ps failed/ },
       start: { status: 1, err: /ps/ },
       stop: { status: 1, err: /ps/ },
       restart: { status: 1, err: /ps/ },

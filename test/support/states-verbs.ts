@@ -84,7 +84,7 @@ export const verbs: Table = [
       'rolling-restart': { status: 0, out: [/is down/, /is up/], fate: 'new' },
       configtest: { status: 0, out: /are in order/ },
       // The stand-in answers nothing: no worker is asked over a broker.
-      ping: { status: 1, err: /worker1 does not answer/ },
+      ping: { status: 1, err: [/worker1 does not answer/, /ping failed, and printed nothing \(exit status 69\)/] },
       'create-paths': { status: 0, also: owned },
       'check-paths': { status: 0, also: owned },
       'stop as celery': refused,

@@ -16,11 +16,13 @@ const texts: readonly (readonly [text: string, status: number])[] = [
   ['NODE is running (pid 4711), account celery in the config', 0],
   ['NODE is running (pid 4711), no longer in the config', 0],
   ['NODE is running (pid 4711), suspended, no longer in the config', 0],
+  ['NODE is running (pid 4711), as uid 990\nNAME: cannot tell: there is no user NAME (CELERYD_USER)', 4],
   ['NODE is stopped', 3],
   ['NODE is dead but its pid file /var/run/NAME/NODE.pid exists', 1],
   ['NODE is dead but its pid file /run/celery/start/active.pid exists', 1],
   ['cannot tell whether NODE is up: this account cannot see /var/run/NAME/NODE.pid', 4],
   ['cannot tell whether NODE is up: this account cannot see its processes', 4],
+  ['cannot tell what is running', 4],
   ['cannot tell: there is no user NAME (CELERYD_USER)', 4],
   ['cannot tell: there is no usable config, and no record of a start', 4],
 ]
@@ -90,11 +92,14 @@ t.test('names of nodes that it misreads are warned of, and no others', async (t)
 t.test('no other answers are possible', async (t) => {
   const look = readFileSync(join(projectRoot, 'lib/templates/look.awk.sh'), 'utf8')
   const report = look.slice(look.indexOf('function report_status'), look.indexOf('function is_in_config'))
-  const verbs = readFileSync(join(projectRoot, 'lib/templates/verbs.sh'), 'utf8')
+  const parts = ['verbs', 'look', 'exports-before'].map((name) => join(projectRoot, `lib/templates/${name}.sh`))
+  const shell = parts.map((path) => readFileSync(path, 'utf8')).join('')
   const strings = [...report.matchAll(/"([^"]*)"/g)].map(([, text = '']) => text)
   const literals = strings.filter((text) => /[a-z]/.test(text) && !/^(exit \d|blind|say )$/.test(text))
-  const said = [...verbs.matchAll(/say "?'?(cannot tell[^"'$]*)/g)].map(([, text = '']) => text)
-  t.ok(literals.length >= 9 && said.length === 2, `${literals.length} and ${said.length} texts are found`)
+  const said = [...shell.matchAll(/(?:say|echo) ["'](?:<%&label%>: )?(cannot tell[^"'$]*)/g)].map(
+    ([, text = '']) => text,
+  )
+  t.ok(literals.length >= 9 && said.length === 4, `${literals.length} and ${said.length} texts are found`)
   for (const text of [...literals, ...said]) {
     const words = text.replace(/^say /, '')
     t.ok(

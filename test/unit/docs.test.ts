@@ -48,6 +48,32 @@ t.test('docs/options.md', (t) => {
   t.end()
 })
 
+t.test('docs/script.md is a map of the script', (t) => {
+  const page = read('docs/script.md')
+  const rows = [...page.matchAll(/^\| ([^|]+) \| (`[^|]+`) \|/gm)].map(([, headings = '', files = '']) => ({
+    headings: headings.split(', '),
+    text: [...files.matchAll(/`([^`]+)`/g)].map(([, file = '']) => read(`lib/templates/${file}`)).join('\n'),
+  }))
+  for (const { headings, text } of rows)
+    for (const heading of headings) t.ok(text.includes(`\n# --- ${heading} ---\n`), heading)
+  const listed = rows.flatMap(({ headings }) => headings)
+  const script = read('generic-init.d/celeryd')
+  const looks = read('lib/templates/look.awk.sh')
+  const parts = [...script.matchAll(/^# --- (.+) ---$/gm)].map(([, heading = '']) => heading)
+  t.same(
+    listed.filter((heading) => parts.includes(heading)),
+    parts.filter((heading) => !looks.includes(`# --- ${heading} ---`)),
+    'every part, in the order of the script',
+  )
+  const partials = [...read('lib/templates/sysv.sh').matchAll(/<%>([\w.-]+)%>/g)].map(([, name = '']) => name)
+  t.same(
+    partials.filter((name) => !page.includes(`\`${name}.sh\``)),
+    [],
+    'and every file that the script is made of',
+  )
+  t.end()
+})
+
 t.test('docs/data.svg and docs/loop.svg', (t) => {
   t.equal(read('docs/data.svg'), dataFigure(), 'current: else run node scripts/docs.js')
   const folders = [...dataFigure().matchAll(/>lib\/(\w+)</g)].map(([, name = '']) => name)

@@ -9,7 +9,7 @@ import { dependsOnHost, isFilledIn } from '../../service/host-parts.js'
 import type { Node, Service, Value } from '../../service/model.js'
 import { forcesRoot } from '../../service/root.js'
 import { assignedWord } from '../../service/value.js'
-import { verbs } from '../../service/verbs.js'
+import { type Verb, verbs, verbText } from '../../service/verbs.js'
 import { longestEnvFile } from '../../syntax/env-file.js'
 import { compiledWith, madeFrom } from '../artefact.js'
 import { areLimits, refusedPatterns } from '../refused-values.js'
@@ -62,19 +62,19 @@ function introduction(service: Service): string[] {
 
 /** Names that the script's own shell uses: a config must not have made one of them readonly. */
 const globals = [
-  'above account all_seen answered_before answers awaited beat before began celery_initd_line celery_initd_listing',
-  'celery_initd_named celery_initd_shared celery_initd_weak chdir check_app checked code COLUMNS columns command',
-  'commands counts create_log create_run delivered directory domain down each env_file environment',
-  'environment_file failed failures family file file_reader file_variables file_weak files finished found group',
-  'group_option group_words helper helper_file helper_late helper_limit helper_status holder hops host in_unit',
-  'instance interrupted job jobs kinds label large launched left_files letter limit limits limits_text line loaded',
-  'lock lost made mask missing name names nap newline node_commands node_limits node_umask nodes number numbers',
-  'options order orders outside own own_umask owner part passed path pause pid pids ping_text planned planned_at problem',
-  'progress quoted quoted_chdir quoted_group quoted_limits quoted_weak record reported rest retried running script',
-  'script_name second seen self service service_script service_user session shared_directories shown signal size',
-  'sizes start_timeout state_directory status status_of_failure status_without_config stop_timeout stray strays su',
-  'su_arguments su_options sums system tab target tenths text ticks TMPDIR TMPPREFIX to_be_made to_start tries uid',
-  'undelivered unit unit_invocation unit_kind unit_state user verb waited watched way word words',
+  'absent account all_seen answered_before answers arrived awaited began celery_initd_line celery_initd_listing',
+  'celery_initd_named celery_initd_part celery_initd_quoted celery_initd_rest celery_initd_shared celery_initd_weak',
+  'chdir check_app code COLUMNS columns command commands confirmed counts create_log create_run delivered directory domain',
+  'down each env_file environment failed failures family file file_reader file_variables file_weak files finished',
+  'found group group_option group_words helper helper_file helper_late helper_limit helper_status holder hops host',
+  'in_unit instance interrupted job jobs kinds label large launched left_files letter limit limits limits_text line',
+  'loaded lock lost made missing name names nap newline node_commands node_limits node_umask nodes number numbers',
+  'order orders outside own own_umask owner part passed pause pid pids ping_text planned planned_at print_commands problem progress',
+  'reason reason_of record reported rest retried running same_as script script_name second seen self service service_script service_user',
+  'session settings shared_directories shown signal size sizes start_timeout state_directory state_unsafe status',
+  'status_without_config stop_timeout stray strays su su_arguments su_options sums system tab',
+  'target tenths text ticks TMPDIR TMPPREFIX to_be_made to_start tries uid undelivered unit unit_invocation',
+  'unit_kind unit_state user verb waited watched way word words',
 ].join(' ')
 
 /** What an engine's shell also uses (lib/templates/engine-units.sh). */
@@ -89,20 +89,32 @@ const calledCommands =
 const systemDirectories = [
   '/dev',
   '/etc',
+  '/home',
+  '/media',
+  '/mnt',
+  '/opt',
+  '/root',
   '/run',
+  '/srv',
   '/tmp',
   '/usr*',
   '/var',
+  '/var/cache',
   '/var/lib',
   '/var/log',
   '/var/run',
+  '/var/spool',
   '/var/tmp',
 ]
 
 /** The verbs as frameworks have them, who make names of functions of them. */
-const frameworkVerbs: typeof verbs = [
-  { name: 'foreground', does: 'start the nodes with the terminal attached, until they end' },
-  ...verbs.map(({ name, does }) => ({ name: name.replaceAll('-', '_'), does })),
+const frameworkVerbs: readonly Verb[] = [
+  {
+    name: 'foreground',
+    does: 'start the nodes with the terminal attached, until they end',
+    doesForBeat: 'start the scheduler with the terminal attached, until it ends',
+  },
+  ...verbs.map((verb) => ({ ...verb, name: verb.name.replaceAll('-', '_') })),
 ]
 
 /** What the script of a service is made for. */
@@ -142,15 +154,15 @@ export function emitScript(service: Service, form: Form): string {
     ...settings(service, form),
     ...inputs(service, form),
     ...nodeViews(service),
-    verbs: (form.engine === false ? verbs : frameworkVerbs).map(({ name, does }) => ({
-      line: `  ${name.padEnd(16)} ${does}`,
+    verbs: (form.engine === false ? verbs : frameworkVerbs).map((verb) => ({
+      line: `  ${verb.name.padEnd(16)} ${verbText(verb, service.kind)}`,
     })),
   }
   return render('sysv', view)
 }
 
 /** What the script is called, for which service it is, and the names that are its own. */
-function identity({ kind, name, configs, profile }: Service, { engine }: Form): View {
+function identity({ kind, name, configs, nodes, profile }: Service, { engine }: Form): View {
   const isBeat = kind === 'celerybeat'
   const mayBeWorkers = configs === undefined || name === profile.workerName
   return {
@@ -158,6 +170,7 @@ function identity({ kind, name, configs, profile }: Service, { engine }: Form): 
     name,
     prefix: servicePrefix(kind),
     beat: isBeat,
+    beatRuntime: isBeat && nodes === undefined,
     generic: configs === undefined,
     own: ownPart(profile, kind, name),
     label: configs === undefined ? '$celery_initd_name' : name,

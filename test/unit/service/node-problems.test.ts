@@ -7,6 +7,8 @@ t.test('paths', (t) => {
     ['/run/a-b.pid', true],
     ['/run/gr\u00fcn.pid', true],
     ['/run/a -b.pid', false],
+    ['/run/a.pid ', false],
+    [' /run/a.pid', true],
     ['/run/a\tb.pid', false],
     ['/run/a\nb.pid', false],
     ['/run/a\u007f.pid', false],

@@ -36,17 +36,28 @@ t.test('a generic script has ASCII alone: some shells read no other text in the 
   for (const kind of ['celeryd', 'celerybeat'] as const) t.match(genericScript(kind), /^[\n -~\t]*$/)
 })
 
+/** The names that a script's own shell assigns: not those of the service user's shell, which are in here-documents. */
+function assignedIn(script: string): Set<string> {
+  const assigned = new Set<string>()
+  walkStatements(parse(script).script.statements, {
+    command: (command) => {
+      if (command.type === 'for') assigned.add(command.name)
+      if (command.type !== 'simple') return
+      const [first, ...names] = command.words.map(({ span }) => script.slice(span.start, span.end))
+      if (first === 'read') for (const name of names) assigned.add(name)
+    },
+    assignment: ({ name }) => assigned.add(name),
+  })
+  return assigned
+}
+
 t.test('a config may have variables of every name that the script assigns', async (t) => {
+  const all = new Set<string>()
   for (const [what, script] of emitted) {
+    const assigned = assignedIn(script)
+    for (const name of assigned) all.add(name)
     const list = /^for celery_initd_global in (.*); do$/m.exec(script)?.[1]?.split(' ')
     if (list === undefined) continue
-    const assigned = new Set<string>()
-    walkStatements(parse(script).script.statements, {
-      command: (command) => {
-        if (command.type === 'for') assigned.add(command.name)
-      },
-      assignment: ({ name }) => assigned.add(name),
-    })
     const own = [...assigned].filter((name) => /^[a-z]/.test(name) && !name.startsWith('celery_initd_'))
     t.same(
       own.filter((name) => !list.includes(name)),
@@ -56,10 +67,23 @@ t.test('a config may have variables of every name that the script assigns', asyn
   }
   const generic = [...emitted.values()].join('')
   const list = /^for celery_initd_global in (.*); do$/m.exec(generic)?.[1]?.split(' ') ?? []
-  const unused = list.filter(
-    (name) => !new RegExp(`\\b${name}=|\\b(for|read) ${name}\\b|print "${name}=`).test(generic),
-  )
+  // What the looks count comes from awk, as text for eval.
+  const unused = list.filter((name) => !all.has(name) && !generic.includes(`print "${name}=`))
   t.same(unused, [], 'and of no others')
+})
+
+t.test('the comment at its top names its parts', async (t) => {
+  for (const [what, script] of emitted) {
+    const [, list = ''] = /^# The parts, in the order.*\n((?:# {3}.*\n)+)/m.exec(script) ?? []
+    const named = list.split('\n').flatMap((line) => (line === '' ? [] : line.slice(22).split(', ')))
+    const look = readFileSync(join(projectRoot, 'lib/templates/look.awk.sh'), 'utf8')
+    const headings = [...script.matchAll(/^# --- (.+) ---$/gm)].map(([, heading = '']) => heading)
+    t.same(
+      named,
+      headings.filter((heading) => !look.includes(`# --- ${heading} ---`)),
+      what,
+    )
+  }
 })
 
 t.test('the same config gives the same bytes', async (t) => {
