@@ -64,17 +64,17 @@ function introduction(service: Service): string[] {
 const globals = [
   'absent account all_seen answered_before answers arrived awaited began celery_initd_line celery_initd_listing',
   'celery_initd_named celery_initd_part celery_initd_quoted celery_initd_rest celery_initd_shared celery_initd_weak',
-  'chdir check_app code COLUMNS columns command commands confirmed counts create_log create_run delivered directory domain',
-  'down each env_file environment failed failures family file file_reader file_variables file_weak files finished',
-  'found group group_option group_words helper helper_file helper_late helper_limit helper_status holder hops host',
-  'in_unit instance interrupted job jobs kinds label large launched left_files letter limit limits limits_text line',
-  'loaded lock lost made missing name names nap newline node_commands node_limits node_umask nodes number numbers',
-  'order orders outside own own_umask owner part passed pause pid pids ping_text planned planned_at print_commands problem progress',
-  'reason reason_of record reported rest retried running same_as script script_name second seen self service service_script service_user',
-  'session settings shared_directories shown signal size sizes start_timeout state_directory state_unsafe status',
-  'status_without_config stop_timeout stray strays su su_arguments su_options sums system tab',
-  'target tenths text ticks TMPDIR TMPPREFIX to_be_made to_start tries uid undelivered unit unit_invocation',
-  'unit_kind unit_state user verb waited watched way word words',
+  'chdir check_app code COLUMNS columns command commands confirmed counts create_log create_run delivered directory',
+  'domain down each env_file environment failed failures family file file_reader file_variables file_weak files',
+  'finished found group group_option group_words helper helper_file helper_late helper_limit helper_status holder',
+  'hops host in_unit instance interrupted job jobs kinds label large launched left_files letter limit limits',
+  'limits_text line loaded lock lost made missing name names nap newline node_commands node_limits node_umask nodes',
+  'number numbers order orders outside own own_umask owner part passed pause pid pids ping_text planned planned_at',
+  'print_commands problem progress reason reason_of record reported rest retried running same_as script script_name',
+  'second seen self service service_script service_user session settings shared_directories shown signal size sizes',
+  'start_timeout state_directory state_unsafe status status_without_config stop_timeout stray strays su su_arguments',
+  'su_options sums system tab target tenths text ticks TMPDIR TMPPREFIX to_be_made to_start tries uid undelivered',
+  'unit unit_invocation unit_kind unit_state user verb waited watched way word words',
 ].join(' ')
 
 /** What an engine's shell also uses (lib/templates/engine-units.sh). */
