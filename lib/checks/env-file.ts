@@ -21,4 +21,11 @@ export function checkEnvFile(inspection: Inspection): void {
   const file = readEnvFile(text)
   const source = new Source(setting.text, maskedText(text, file))
   for (const each of file.findings) inspection.findings.push({ ...each, source })
+  // Decoding has put it in the place of what is not UTF-8. Sources: systemd's src/basic/env-file.c, python-dotenv's main.py.
+  const odd = text.indexOf('\ufffd')
+  if (odd !== -1) {
+    const what = 'leaves out a value that is not UTF-8, and python-dotenv does not read such a file'
+    const found = finding('env-file-systemd', { start: odd, end: odd + 1 }, { what, fix: 'save the file as UTF-8' })
+    inspection.findings.push({ ...found, source })
+  }
 }

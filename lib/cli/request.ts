@@ -16,6 +16,7 @@ import type { ServiceKind } from '../options/service-kind.js'
 import { closest } from '../options/similar.js'
 import { wideEncodingOf } from '../syntax/character-findings.js'
 import { isNameText } from '../syntax/characters.js'
+import { readEnvFile } from '../syntax/env-file.js'
 import { type Target, targets } from '../targets/index.js'
 import {
   choice,
@@ -141,6 +142,7 @@ export function readEnvironment(paths: readonly string[] = []): EnvironmentVaria
   if (paths.length === 0) return []
   return paths.flatMap((path) => {
     const source = new Source(path, readEnvText(path))
+    refuseLostLines(source)
     return Object.entries(parseDotenv(source.text)).map(([name, value]) => {
       if (!isNameText(name)) throw new Failure(`${path}: '${name}' cannot be exported by sh`, 1)
       if (value.includes('\0')) throw new Failure(`${path}: the value of ${name} holds NUL`, 1)
@@ -149,6 +151,15 @@ export function readEnvironment(paths: readonly string[] = []): EnvironmentVaria
       return { name, value, place: { source, span: { start, end: line === null ? start : start + name.length } } }
     })
   })
+}
+
+/** dotenv leaves out a line that is not an assignment, without a word. @throws Failure with status 1 */
+function refuseLostLines(source: Source): void {
+  for (const { code, span, message } of readEnvFile(source.text).findings) {
+    const { line } = source.position(span.start)
+    if (code !== 'env-file-line' || Object.keys(parseDotenv(source.line(line))).length > 0) continue
+    throw new Failure(`${source.path}:${line}: ${message}; write NAME=value`, 1)
+  }
 }
 
 /** The text of an env file. @throws Failure with status 1 where a value is not UTF-8, 3 when it cannot be read */

@@ -47,15 +47,19 @@ function dispatch([name, ...rest]: readonly string[], streams: Streams): number 
     return 0
   }
   if (name === '--help' || name === '-h' || name === 'help') {
-    streams.out(help())
+    const [about, ...others] = rest
+    if (others.length > 0) throw usageFailure('help takes no more than one COMMAND')
+    streams.out(about === undefined ? help() : usage(command(about)))
     return 0
   }
   if (name === undefined) throw usageFailure('no COMMAND given')
-  if (!isCommand(name)) {
-    const meant = meantCommand(name)
-    throw usageFailure(`there is no command '${name}'${meant === undefined ? '' : `: did you mean ${meant}?`}`)
-  }
-  return runCommand(name, rest, streams)
+  return runCommand(command(name), rest, streams)
+}
+
+function command(name: string): CommandName {
+  if (isCommand(name)) return name
+  const meant = meantCommand(name)
+  throw usageFailure(`there is no command '${name}'${meant === undefined ? '' : `: did you mean ${meant}?`}`)
 }
 
 /** What each command does with its arguments. */

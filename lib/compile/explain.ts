@@ -126,7 +126,7 @@ export function explainText({ service, evaluation }: Compilation, options: { rea
       .filter((name) => evaluation.value(name) === null)
       .map((name) => `  ${name} (only the host knows)`),
   ]
-  if (service.residual !== '') {
+  if (service.residual.length > 0) {
     const statements = evaluation.residual.map(({ text }) => (options.secrets ? text : withoutSecrets(text)))
     const residual = statements.flatMap((text) => text.split('\n'))
     lines.push('', 'Left to the host', residual.map((line) => `  ${printable(line)}`.trimEnd()).join('\n'))

@@ -21,6 +21,20 @@ export interface Chunk extends Place {
   readonly effects: Effects
 }
 
+/**
+ * The residual as texts that may each stand in a compound command. A shell reads such a command whole, before an alias of
+ * one of its lines is there: so what could define an alias is the last of its text.
+ */
+export function compoundTexts(residual: readonly Residual[]): string[] {
+  const groups: string[][] = []
+  for (const [index, { text }] of residual.entries()) {
+    const group = groups.at(-1)
+    if (group === undefined || residual[index - 1]?.assignsAnything) groups.push([text])
+    else group.push(text)
+  }
+  return groups.map((texts) => texts.join('\n'))
+}
+
 /** What a reader of the evaluation is told of a chunk. */
 export function residualOf({ before, text, effects, source, span }: Chunk): Residual {
   const { assigns, assignsAnything } = effects

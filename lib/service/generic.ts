@@ -31,7 +31,7 @@ export function genericService(kind: ServiceKind, profile: Profile = defaultProf
     stopTimeout: value('STOP_TIMEOUT'),
     environment: [],
     nodes: undefined,
-    residual: '',
+    residual: [],
     assignments: [],
     configs: undefined,
     inputs: [],

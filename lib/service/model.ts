@@ -77,8 +77,8 @@ export interface Service {
   readonly environment: readonly Binding[]
   /** The node table, or undefined when it is resolved on the host. */
   readonly nodes: readonly Node[] | undefined
-  /** The sh text that the script runs first: what of the config only its host can know. Empty when there is nothing. */
-  readonly residual: string
+  /** The sh texts that the script runs first, in order: what of the config only its host can know. */
+  readonly residual: readonly string[]
   /** Options with known values, which the script sets because an expression of this service names them. */
   readonly assignments: readonly Binding[]
   /** What it was compiled from; undefined for a generic script, which reads its config itself. */

@@ -1,6 +1,7 @@
 /** From the values of a config to the service: defaults, fall-backs, directories, environment, and the node table. */
 
 import type { ClusterProblem } from '../cluster/problem.js'
+import { compoundTexts } from '../evaluate/chunk.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { catalogue } from '../options/catalogue.js'
 import { defaultProfile, type Profile } from '../options/profile.js'
@@ -65,7 +66,7 @@ export function resolveService(request: ResolveRequest): Resolution {
     stopTimeout: values.value(own('STOP_TIMEOUT')),
     environment: environment(request),
     nodes,
-    residual: evaluation.residual.map(({ text }) => text).join('\n'),
+    residual: compoundTexts(evaluation.residual),
     configs: request.configs,
     inputs: request.inputs ?? [],
     call: request.call ?? request.configs.map(({ path }) => path),

@@ -10,17 +10,15 @@ trap - EXIT HUP INT QUIT TERM PIPE
 set +aeuvC -f
 # A readonly variable ends dash, BusyBox's sh, yash, posh, zsh and OpenBSD's ksh here.
 celery_initd_global=IFS
-trap 'celery_initd_give_up "the config makes $celery_initd_global readonly, which this script sets; fix: use another name"' EXIT
-unset -v IFS 2>/dev/null || exit 6
+trap 'celery_initd_start_anew "the config makes $celery_initd_global readonly, which this script sets; fix: use another name"' EXIT
 <%>hide-exports%>
 <%#generic%>
 # bash, ksh, mksh, posh and zsh go on after a mistake in a config: all that tells is the status of `.`, which any last
 # command of a config may set, too.
 celery_initd_check_syntax() { # FILE
-    celery_initd_reading=$1
     # The options that the config set are in $celery_initd_doubt: with u, an unset variable may have ended it.
     if ! /bin/sh -n "$1" 2>/dev/null || { [ -n "$celery_initd_goes_on" ] && [ -z "${celery_initd_doubt##*u*}" ]; }; then
-        celery_initd_start_anew
+        celery_initd_start_anew "reading $1 failed"
     fi
 }
 if [ -n "${celery_initd_doubt:-}" ]; then

@@ -17,28 +17,21 @@ if [ -z "$celery_initd_configs" ]; then
 <%/beat%>
 fi
 
-celery_initd_problem=
-case $celery_initd_caller in
-    *" unreadable "*)
-        celery_initd_problem="reading ${celery_initd_unreadable:-the config} failed"
-        unset -v celery_initd_unreadable
-        ;;
-    *)
-        IFS=$celery_initd_newline
-        for celery_initd_config in $celery_initd_configs; do
-            unset -v IFS
-            if [ ! -f "$celery_initd_config" ]; then
-                celery_initd_problem="there is no config $celery_initd_config"
-            else
-                celery_initd_check_config "$celery_initd_config"
-            fi
-            [ -z "$celery_initd_problem" ] || break
-        done
-        unset -v IFS
-        ;;
-esac
 if [ -z "$celery_initd_problem" ]; then
-    trap celery_initd_start_anew EXIT
+    IFS=$celery_initd_newline
+    for celery_initd_config in $celery_initd_configs; do
+        unset -v IFS
+        if [ ! -f "$celery_initd_config" ]; then
+            celery_initd_problem="there is no config $celery_initd_config"
+        else
+            celery_initd_check_config "$celery_initd_config"
+        fi
+        [ -z "$celery_initd_problem" ] || break
+    done
+    unset -v IFS
+fi
+if [ -z "$celery_initd_problem" ]; then
+    trap 'celery_initd_start_anew "reading $celery_initd_reading failed"' EXIT
     set +f
     celery_initd_unread=$celery_initd_configs
     while [ -n "$celery_initd_unread" ]; do

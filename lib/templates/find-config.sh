@@ -19,27 +19,20 @@ elif [ ! -f "$celery_initd_config" ]; then
 fi
 <%/beat%>
 
-celery_initd_problem=
-case $celery_initd_caller in
-    *" unreadable "*)
-        celery_initd_problem="reading ${celery_initd_unreadable:-the config} failed"
-        unset -v celery_initd_unreadable
-        ;;
-    *)
-        if [ ! -f "$celery_initd_config" ]; then
-            celery_initd_problem="there is no config $celery_initd_config"
-        else
-            celery_initd_check_config "$celery_initd_config"
+if [ -n "$celery_initd_problem" ]; then
+    :
+elif [ ! -f "$celery_initd_config" ]; then
+    celery_initd_problem="there is no config $celery_initd_config"
+else
+    celery_initd_check_config "$celery_initd_config"
 <%#beat%>
-            if [ -n "$celery_initd_first" ] && [ -z "$celery_initd_problem" ]; then
-                celery_initd_check_config "$celery_initd_first"
-            fi
+    if [ -n "$celery_initd_first" ] && [ -z "$celery_initd_problem" ]; then
+        celery_initd_check_config "$celery_initd_first"
+    fi
 <%/beat%>
-        fi
-        ;;
-esac
+fi
 if [ -z "$celery_initd_problem" ]; then
-    trap celery_initd_start_anew EXIT
+    trap 'celery_initd_start_anew "reading $celery_initd_reading failed"' EXIT
     set +f
 <%#beat%>
     if [ -n "$celery_initd_first" ]; then

@@ -5,6 +5,8 @@
 # Lists what is readonly, a line with --, and what is exported. The second line of a value can look like a variable, so
 # the values of celery_initd_long are emptied first; a first list, with none of them, finds those.
 celery_initd_list_exports() {
+    # Where IFS is readonly, this ends here; posh and zsh end at it.
+    unset -v IFS 2>/dev/null || return
     for celery_initd_name_of in $celery_initd_long; do
         eval "$celery_initd_name_of="
     done
@@ -46,6 +48,7 @@ celery_initd_hide_exports() {
     celery_initd_newline='
 '
     celery_initd_list=$(celery_initd_list_exports)
+    [ -n "$celery_initd_list" ] || return 1
     IFS=$celery_initd_newline
     for celery_initd_line in ${celery_initd_list#*"$celery_initd_newline--$celery_initd_newline"}; do
         celery_initd_set_name "$celery_initd_line"
@@ -72,7 +75,11 @@ celery_initd_hide_exports() {
         celery_initd_exports="${celery_initd_exports}export CELERY_LOADER=$celery_initd_quoted$celery_initd_newline"
     fi
 }
-celery_initd_hide_exports
+celery_initd_hide_exports || exit 6
 celery_initd_global=PATH
+# posh and OpenBSD's ksh end at a readonly one without the trap.
+case $celery_initd_constants in
+    *" PATH="*) (unset -v PATH) 2>/dev/null || exit 6 ;;
+esac
 PATH=<%path%>
 export PATH

@@ -310,7 +310,7 @@ function watch_reloading(n) {
     }
     if (mains[n] in failed_to_get) {
         warn(n, pids(n) " did not get its signal, so it has not loaded its app again")
-        order("refile", " " n ":" mains[n])
+        order("restore", " " n ":" mains[n])
         go(n, "done")
         return
     }
@@ -318,7 +318,7 @@ function watch_reloading(n) {
     if (has_file[n]) go(n, "settling")
     else if (stop_timeout && clock - since[n] >= 10 * stop_timeout) {
         warn(n, pids(n) " has not loaded its app again after " stop_timeout " s: it is still finishing its tasks")
-        order("refile", " " n ":" mains[n])
+        order("restore", " " n ":" mains[n])
         go(n, "done")
     }
 }

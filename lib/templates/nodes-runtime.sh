@@ -110,9 +110,9 @@ work_out_nodes() {
             for (i = 1; i <= selected; i++)
                 if (chosen[selectors[i], key] == rank) copy_options(":" selectors[i], node)
     }
-    function add_node(node, full, short, i, n, name, value, text, pidfile, logfile, globals, options, seen, part) {
-        set_formats(format, full, substr(full, length(short) + 2), either(short, "celery"), "%i", "%I")
-        format["p"] = full; format["N"] = short
+    # Sorts the options of a node: $pidfile, $logfile, $globals for the celery command, and $options for the worker.
+    function sort_options(node, i, name, value, text, seen) {
+        pidfile = logfile = globals = options = ""
         for (i = 1; i <= count[node]; i++) {
             name = names[node, i]
             value = expand(values[node, name], format)
@@ -126,48 +126,84 @@ work_out_nodes() {
                 globals = globals (seen[name]++ ? "" : text)
             else if (name !~ /^(-n|--hostname|--detach|--executable)$/) options = options text
         }
+    }
+    function check_pidfile(full) {
         if (pidfile == "") fail("no value for --pidfile")
         if (pidfile in owner) fail(owner[pidfile] " and " full " share the pid file " pidfile)
         owner[pidfile] = full
         if (expand(logfile, in_name) ~ /^[^\/%]/ || pidfile ~ /^[^\/%]/) fail("not absolute: " pidfile " or " logfile)
+    }
+    function put_first(option) { options = " " fill(option) options }
+    function put_files(is_usual) {
 <%#engine%>
         # A supervised node has no pid file, and a log of its own only where the config names one.
         if (ENVIRON["SUPERVISED"] != "") {
-            text = ENVIRON["OWN_LOG"] == "" && logfile == expand(ENVIRON["USUAL_LOG"], format)
-            if (logfile != "" && !text) options = " " fill("--logfile=" logfile) options
-        } else {
-            if (logfile != "") options = " " fill("--logfile=" logfile) options
-            if (pidfile != "") options = " " fill("--pidfile=" pidfile) options
+            is_usual = ENVIRON["OWN_LOG"] == "" && logfile == expand(ENVIRON["USUAL_LOG"], format)
+            if (logfile != "" && !is_usual) put_first("--logfile=" logfile)
+            return
         }
 <%/engine%>
-<%^engine%>
-        if (logfile != "") options = " " fill("--logfile=" logfile) options
-        if (pidfile != "") options = " " fill("--pidfile=" pidfile) options
-<%/engine%>
+        if (logfile != "") put_first("--logfile=" logfile)
+        if (pidfile != "") put_first("--pidfile=" pidfile)
+    }
+    # What --cmd has after the word celery, without what detaches a worker.
+    function put_command(text, part, i) {
         text = " " expand(either(values["multi", "--cmd"], "celery worker"), format) " "
         if (!index(text, " celery ")) fail("the word celery is not in: --cmd=" text)
         for (i = split(substr(text, index(text, " celery ") + 8), part, / +/); i > 0; i--)
-            if (part[i] !~ /^(--detach|-D)?$/) options = " " fill(part[i]) options
-        options = globals options " -n " quote(full) passed
-        n = split_words(values["multi", "--append"], part, 0)
+            if (part[i] !~ /^(--detach|-D)?$/) put_first(part[i])
+    }
+    function append_options(i, n, text) {
+        n = split_words(values["multi", "--append"], appended, 0)
         for (i = 1; i <= n; i++) {
-            text = expand(part[i], format)
+            text = expand(appended[i], format)
             options = options " " (passed == "" ? fill(text) : quote(text))
         }
+    }
+    # Nodes whose pid files ps shows alike could not be told apart.
+    function check_shown(text) {
+        text = pidfile
+        gsub(/[^ -~]/, "?", text)
+        if (text in alike && alike[text] != pidfile) fail("ps shows two pid files alike: " alike[text] " and " pidfile)
+        alike[text] = pidfile
+    }
+    function add_node(node, full, short) {
+        set_formats(format, full, substr(full, length(short) + 2), either(short, "celery"), "%i", "%I")
+        format["p"] = full; format["N"] = short
+        sort_options(node)
+        check_pidfile(full)
+        put_files()
+        put_command()
+        options = globals options " -n " quote(full) passed
+        append_options()
         pidfile = filled(pidfile)
         logfile = filled(logfile)
         main_log = main_log_of(logfile)
         check_path(pidfile)
         check_path(logfile)
         if (short ~ /[\001-\037\177]/) fail("a node name cannot have control characters: " short)
+        check_shown()
         short = either(short, "celery")
-        text = pidfile
-        gsub(/[^ -~]/, "?", text)
-        if (text in alike && alike[text] != pidfile) fail("ps shows two pid files alike: " alike[text] " and " pidfile)
-        alike[text] = pidfile
-        line[i_node] = "node\t" i_node "\t" short "\t" pidfile "\t" main_log
-        command[i_node] = i_node ")\n\"$@\" " quote(short) " " quote(pidfile) " " quote(main_log) program options "\n;;"
-        if (i_node == 1) app = program globals
+        line[node] = "node\t" node "\t" short "\t" pidfile "\t" main_log
+        command[node] = node ")\n\"$@\" " quote(short) " " quote(pidfile) " " quote(main_log) program options "\n;;"
+        if (node == 1) app = program globals
+    }
+    # Reads all words that `celery multi` would get, without the options of multi itself that say nothing of nodes.
+    function read_all(n, i, total, kept) {
+        n = split_words(ENVIRON["DAEMON"], given, split_words(ENVIRON["NODES"], given, 0))
+        for (i = 1; i < ARGC; i++) given[++n] = ARGV[i]
+        total = split_words(ENVIRON["OPTIONS"], given, n)
+        for (i = 1; i <= total; i++)
+            if (given[i] !~ /^(-q|--(quiet|verbose|nosplash|no-color))$/ || taken[given[i]]++) words[++kept] = given[i]
+        read_words(kept)
+    }
+    # Prints assignments for the shell: the shell is slow at splitting a long text.
+    function print_nodes(i) {
+        printf "nodes="
+        for (i = 1; i <= nodes; i++) printf "%s", quote(line[i] (i < nodes ? "\n" : ""))
+        printf "\nnode_commands=%s", quote("with_node() {\nnumber=$1\nshift\ncase $number in\n")
+        for (i = 1; i <= nodes; i++) printf "%s", quote(command[i] "\n")
+        print quote("esac\n}\nwith_app() {\n\"$1\"" app "\n}")
     }
     BEGIN {
         q = sprintf("%c", 39); limit = 1000
@@ -177,12 +213,7 @@ work_out_nodes() {
         set_formats(in_name, "%h", "%d", "%n", "0", "")
         n = split_words(ENVIRON["BIN"], bin, 0)
         for (i = 1; i <= n; i++) program = program " " (i > 1 ? fill(bin[i]) : quote(bin[i]))
-        n = split_words(ENVIRON["DAEMON"], given, split_words(ENVIRON["NODES"], given, 0))
-        for (i = 1; i < ARGC; i++) given[++n] = ARGV[i]
-        total = split_words(ENVIRON["OPTIONS"], given, n)
-        for (i = 1; i <= total; i++)
-            if (given[i] !~ /^(-q|--(quiet|verbose|nosplash|no-color))$/ || taken[given[i]]++) words[++kept] = given[i]
-        read_words(kept)
+        read_all()
         host = either(values["multi", "--hostname"], either(values["multi", "-n"], "%h"))
         suffix = either(values["multi", "--suffix"], host)
         if (suffix == "\"\"" || suffix == q q) suffix = ""
@@ -191,19 +222,13 @@ work_out_nodes() {
         for (i = 1; i <= nodes; i++) {
             # The key of a name with its host is the part before that, if it is known.
             merge_options(i, full[i], !index(keys[i], "@") ? keys[i] : short[i] ~ /%[hdn]/ ? "@" : short[i])
-            i_node = i
             add_node(i, full[i], short[i])
         }
         if (mistakes != "") {
             printf "%s", mistakes
             exit 1
         }
-        # Assignments for the shell: the shell is slow at splitting a long text.
-        printf "nodes="
-        for (i = 1; i <= nodes; i++) printf "%s", quote(line[i] (i < nodes ? "\n" : ""))
-        printf "\nnode_commands=%s", quote("with_node() {\nnumber=$1\nshift\ncase $number in\n")
-        for (i = 1; i <= nodes; i++) printf "%s", quote(command[i] "\n")
-        print quote("esac\n}\nwith_app() {\n\"$1\"" app "\n}")
+        print_nodes()
     }
 ' "--pidfile=${CELERYD_PID_FILE:-<%&runDirectory%>/$own/%n.pid}" "--logfile=${CELERYD_LOG_FILE:-<%&logDirectory%>/$own/%n%I.log}" \
         "--loglevel=${CELERYD_LOG_LEVEL:-${CELERYD_LOGLEVEL:-INFO}}" ${CELERY_APP:+"--app=$CELERY_APP"}); then

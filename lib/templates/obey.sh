@@ -15,7 +15,6 @@ obey_until_finished() {
 <%#engine%>
         warn "to see more: $celery_initd_command foreground"
 <%/engine%>
-        trace_reason
     fi
 }
 obey() { # ORDER...
@@ -31,7 +30,7 @@ obey() { # ORDER...
             'kill '*) kill -s KILL "$@" 2>/dev/null ;;
 <%^beat%>
             'reload '*) reload_nodes "$@" ;;
-            'refile '*) restore_pid_files "$@" ;;
+            'restore '*) restore_pid_files "$@" ;;
 <%/beat%>
             'unlink '*)
                 IFS=$tab
@@ -189,12 +188,21 @@ report_failures() { # NUMBER...
         fi
     done
 }
-# The last lines of a trace have the cause: the last of what the node said. A shell may print a trace as it is.
-trace_reason() {
+# What is told at the end of a start. The last lines of a trace have the cause.
+report_on_nodes() {
+    report_broker_trouble
+    case $celery_initd_trace:$failed in
+        -x:?*)
+            find_cause
+            : "$reason_of: $text"
+            ;;
+    esac
+}
+# Sets $text to the last line of what a node said, in plain characters: a shell may print a trace as it is.
+find_cause() {
     { set +x; } 2>/dev/null
     text=$(printf '%s\n' "$reason" | LC_ALL=C tr -c '\012\040-\176' '?' | LC_ALL=C sed '/^ *$/d' | tail -n 1)
     celery_initd_trace_again
-    : "$reason_of: $text"
 }
 <%#beat%>
 # Sets $reason to what the scheduler said.

@@ -2,10 +2,10 @@
 # The parts, in the order in which things happen; each has a heading (# --- ... ---). The verb is obeyed at the very end.
 #   at first          A clean environment<%#engine%>, What the service framework says<%/engine%>, Who can change a file
 <%#residual%>
-#   the config        Names of exports, What only this host knows of the config, After the config, What the config exported
+#   the config        Unusable configs, What only this host knows of the config, After the config, What the config exported
 <%/residual%>
 <%#generic%>
-#   the config        Names of exports, The config, After the config, What the config exported
+#   the config        Unusable configs, The config, After the config, What the config exported
 <%/generic%>
 #   for all parts     The globals, Messages
 <%#beatRuntime%>

@@ -36,38 +36,6 @@ celery_initd_check_config() { # FILE
     fi
 }
 
-# A config that ends the shell (exit, a syntax error, an unset variable under set -u) makes it start anew, without one.
-# What the config has exported until then is for the nodes alone: env does not get it, since a loader might obey it.
-celery_initd_start_anew() {
-    \set +eux -f
-    \unset -f export 2>/dev/null
-    IFS='
-'
-    for celery_initd_line in $(export -p); do
-        celery_initd_set_name "$celery_initd_line"
-        [ -n "$celery_initd_name_of" ] || continue
-        # A readonly one would end this shell.
-        if (unset -v "$celery_initd_name_of") 2>/dev/null; then
-            unset -v "$celery_initd_name_of"
-        else
-            celery_initd_refuse_constant "$celery_initd_name_of"
-        fi
-    done
-    unset -v IFS
-<%#engine%>
-    eval "set -- $celery_initd_call"
-<%/engine%>
-    exec /usr/bin/env -i PATH=<%path%> celery_initd_run="$$$celery_initd_caller unreadable" \
-        celery_initd_unreadable="$celery_initd_reading" \
-<%^engine%>
-        ${CELERY_DEFAULTS:+"CELERY_DEFAULTS=$celery_initd_config"} \
-        /bin/sh $celery_initd_trace "$0" "$celery_initd_verb" "$celery_initd_options"
-<%/engine%>
-<%#engine%>
-        /bin/sh $celery_initd_trace "$0" "$@" "$celery_initd_verb" "$celery_initd_options"
-<%/engine%>
-}
-
 <%^engine%>
 <%>find-config%>
 <%/engine%>

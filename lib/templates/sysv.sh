@@ -6,7 +6,7 @@
 <%>who-can-change%>
 <%#hostKnows%>
 <%>limits-before%>
-<%>exports-before%>
+<%>unusable-config%>
 <%/hostKnows%>
 <%#residual%>
 <%>residual%>

@@ -94,7 +94,7 @@ start_service() {
         return
     fi
     obey_until_finished
-    report_broker_trouble
+    report_on_nodes
 }
 is_any_running() {
     find_user
@@ -158,7 +158,7 @@ restart_service() {
         tell_what_is_new
     fi
 <%/beat%>
-    report_broker_trouble
+    report_on_nodes
 }
 <%^beat%>
 
@@ -191,7 +191,7 @@ reload_service() {
         write_record
     fi
     obey_until_finished
-    report_broker_trouble
+    report_on_nodes
 }
 
 ping_service() {

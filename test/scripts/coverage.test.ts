@@ -105,6 +105,13 @@ const stories: Story[] = [
     },
   },
   {
+    name: 'pid files that come one after the other',
+    config: { nodes: 'a b c d e', opts: '--boot:a=0.3 --boot:b=0.8 --boot:c=1.4 --boot:d=2.1 --boot:e=2.5' },
+    work: async (t, service) => {
+      t.match(await service.run('start'), { status: 0, stdout: /a is up[\s\S]*e is up/ })
+    },
+  },
+  {
     name: 'nodes that only the host knows',
     config: { nodes: '', more: 'CELERYD_NODES=$(echo worker1)' },
     work: async (t, service) => {

@@ -69,6 +69,83 @@ t.test('what only the host knows is found out there, and the rest is as compiled
   )
 })
 
+/** What ends the shell on one host, where a file of this name is there, and what is said of it. */
+const ends: readonly (readonly [file: string, text: string, says: string])[] = [
+  ['fails', '[ ! -e /srv/fails ] || exit 0', 'the config has ended the script'],
+  ['unset', 'if [ -e /srv/unset ]; then set -u; A="$NOT_SET"; fi; set +u', 'the config has ended the script'],
+  ['sourced', '[ ! -e /srv/sourced ] || . /srv/sourced', 'the config has ended the script'],
+  ['path', '[ ! -e /srv/path ] || readonly PATH', 'the config makes PATH readonly, which'],
+  ['locked', '[ ! -e /srv/locked ] || readonly nodes', 'the config makes nodes readonly, which'],
+]
+/** What the script cannot go on without, not even with its record. */
+const constants: readonly (readonly [text: string, says: string])[] = [
+  ['readonly IFS', 'the config makes IFS readonly, which'],
+  ['readonly IFS\nexit 3', 'the config makes IFS readonly, which'],
+  ['LD_PRELOAD=/srv/none.so\nexport LD_PRELOAD\nreadonly LD_PRELOAD\nexit 3', 'the config exports LD_PRELOAD'],
+]
+const frozen = `${ends.map(([, text]) => text).join('\n')}
+[ ! -e /srv/interrupted ] || kill -s "$(cat /srv/interrupted)" $$
+[ ! -e /srv/constants ] || . /srv/constants
+CELERY_APP=proj
+CELERY_BIN=/opt/venv/bin/celery
+CELERYD_NODES="w1 w2"
+`
+
+for (const shell of ['dash', 'bash', 'mksh', 'ksh93', 'yash', 'posh', 'zsh', 'busybox'])
+  t.test(`where the config ends the script, the record is enough to stop, in ${shell}`, async (t) => {
+    const box = await sandbox(t, { shell: `/bin/${shell}` })
+    const script = '/etc/init.d/celeryd'
+    await box.write('/opt/venv/bin/celery', celery, { mode: 0o755 })
+    await box.write(script, compileScript('/etc/default/celeryd', frozen))
+    t.match(await box.run([script, 'start']), { status: 0 })
+    for (const [file, , says] of ends) {
+      // At an unset variable it leaves a function, and outside of one it ends without the trap; so does OpenBSD's ksh.
+      if (shell === 'posh' && file === 'unset') continue
+      await box.write(`/srv/${file}`, 'export LD_PRELOAD=/srv/none.so\nexit 3\n')
+      const stderr = new RegExp(`(^|\\n)celeryd: ${says}[^\\n]*\\n$`)
+      for (const verb of ['start', 'restart', 'dryrun'])
+        t.match(await box.run([script, verb]), { status: 6, stdout: '', stderr }, `${verb}: ${file}`)
+      const seen = { status: 0, stdout: /^celeryd: w1 is running .*\nceleryd: w2 is running .*\n$/, stderr }
+      t.match(await box.run([script, 'status']), seen, file)
+      await box.run(['rm', `/srv/${file}`])
+    }
+    for (const [text, says] of constants) {
+      await box.write('/srv/constants', text)
+      const stderr = new RegExp(`^celeryd: ${says}[^\\n]*\\n$`)
+      t.match(await box.run([script, 'stop']), { status: 6, stdout: '', stderr }, text)
+      const cannotTell = 'celeryd: cannot tell: there is no usable config\n'
+      t.match(await box.run([script, 'status']), { status: 4, stdout: cannotTell, stderr }, text)
+      await box.run(['rm', '/srv/constants'])
+    }
+    for (const [signal, status] of [
+      ['HUP', 129],
+      ['INT', 130],
+      ['TERM', 143],
+    ] as const) {
+      await box.write('/srv/interrupted', signal)
+      t.match(await box.run([script, 'stop']), { status, stdout: '' }, `${signal} while the config is read`)
+      await box.run(['rm', '/srv/interrupted'])
+    }
+    await box.write('/srv/locked', '')
+    t.match(await box.run([script, 'stop']), { status: 0, stdout: /w1 is down/, stderr: /makes nodes readonly/ })
+    t.same(
+      box.processes().filter(({ uid }) => uid === 990),
+      [],
+    )
+    t.match(await box.run([script, 'kill']), { status: 6, stdout: '' }, 'nothing is recorded any more')
+  })
+
+t.test('an alias that a line of the config defines is there for the next', async (t) => {
+  const box = await sandbox(t)
+  const text =
+    '. /etc/more\nCELERYD_OPTS=$(more_options)\nalias last="echo -c"\nexport LAST="$(last)"\nCELERY_APP=proj\n'
+  await box.write('/etc/more', "alias more_options='echo -Q mine'\n")
+  await box.write('/etc/init.d/celeryd', compileScript('/etc/default/celeryd', text))
+  const { stdout, stderr } = await box.run(['/etc/init.d/celeryd', 'dryrun'])
+  t.match(stdout, / -Q mine/, stderr)
+  t.match(stdout, /LAST=\S+-c/)
+})
+
 t.test('a config that ends the script is said to', async (t) => {
   const box = await sandbox(t)
   const text = 'CELERY_APP=proj\n[ -e /nowhere ] || exit 3\n'
@@ -76,7 +153,7 @@ t.test('a config that ends the script is said to', async (t) => {
   for (const [verb, status, stdout] of [
     ['start', 6, ''],
     ['stop', 6, ''],
-    ['status', 4, 'celeryd: cannot tell: there is no usable config\n'],
+    ['status', 4, 'celeryd: cannot tell: there is no usable config, and no record of a start\n'],
   ] as const)
     t.match(await box.run(['/etc/init.d/celeryd', verb]), {
       status,

@@ -27,6 +27,9 @@ const linesOf = ({ stderr }: RunResult): string[] => stderr.split('\n').slice(0,
 const isCommand = (line: string) =>
   new RegExp(`^(?:\\++ )*(?:exec )?${standIn} --app=proj worker `).test(line.replaceAll("'", ''))
 
+/** Whether a line names the last of what a node has said. */
+const isCause = (line: string) => /^\+ : '?worker\d: \S/.test(line)
+
 /** Whether a line is of two nodes that begin at once: one shell writes its trace in pieces. */
 const isOfTwo = (line: string) => /^\+ exec .*\+ exec |^ worker '--pidfile=/.test(line)
 
@@ -95,6 +98,10 @@ for (const [shell, most] of Object.entries(budgets)) {
     const attached = await traced(script, 'start', { C_FAKEFORK: '1' })
     t.equal(attached.status, 1)
     checkLines(t, 'C_FAKEFORK=1 start, a broken app', attached, most.attached)
+    const failed = await traced(script, 'start')
+    t.equal(failed.status, 1)
+    const end = linesOf(failed).slice(-10)
+    t.ok(end.some(isCause), `the cause of a failed start is among the last ten: ${end.join('\n')}`)
     const last = linesOf(attached).filter((line) => line.startsWith('+'))
     t.ok(last.slice(-10).some(isCommand), `the command that fails is among the last ten: ${last.slice(-10).join('\n')}`)
   })

@@ -19,6 +19,7 @@ case " $* " in
     *' shell '*) ;;
     *)
         if [ -e /srv/bin/falls ]; then
+            echo 'it falls' >&2
             exit 1
         fi
         if [ -e /srv/bin/trouble ]; then
@@ -35,12 +36,15 @@ const putAnswering = async (service: ServiceBox, answer = '') => {
 }
 
 export const broker: Story = {
-  name: 'a broker that cannot be reached',
+  name: 'a broker that cannot be reached, and a traced start that fails',
   config: { bin: '/srv/bin/celery' },
   work: async (t, service) => {
     await putAnswering(service)
     await service.sh('touch /srv/bin/trouble')
     t.match(await service.run('start'), { status: 0, stderr: /runs, but its log says that it cannot reach the broker/ })
+    t.match(await service.run('stop'), { status: 0 })
+    await service.sh('touch /srv/bin/falls')
+    t.match(await service.box.run(`sh -x ${service.path} start`), { status: 1, stderr: /^\+.*: it falls'?$/m })
   },
 }
 

@@ -151,10 +151,20 @@ const constants: Story = {
     await service.configure({ more: 'readonly nodes' })
     t.match(await service.run('start'), { status: 6, stderr: /makes nodes readonly/ })
     t.match(await service.run('status'), { status: 4, stdout: /cannot tell/, stderr: /makes nodes readonly/ })
+    for (const name of ['IFS', 'PATH']) {
+      await service.configure({ more: `readonly ${name}` })
+      t.match(await service.run('start'), { status: 6, stderr: new RegExp(`makes ${name} readonly`) })
+    }
+    // A shell in which a name of the script cannot be set at all: it is told once, and the script ends.
+    const marks = 'celery_initd_run="$$ 1" celery_initd_unusable=why'
+    await service.box.write('/root/odd', `export ${marks}\nreadonly nodes\n${await service.box.read(service.path)}`)
+    const odd = [...service.subject.shell, '/root/odd', 'status']
+    t.match(await service.box.run(odd), { status: 4, stdout: /cannot tell/, stderr: /makes nodes readonly/ })
     for (const end of ['', 'exit 1']) {
       await service.configure({ more: `LD_PRELOAD=/x\nexport LD_PRELOAD\nreadonly LD_PRELOAD\n${end}` })
-      t.match(await service.run('start'), { status: 6, stderr: /exports LD_PRELOAD and makes it readonly/ })
-      t.match(await service.run('status'), { status: 4, stderr: /exports LD_PRELOAD and makes it readonly/ })
+      const stderr = /^\w+: the config exports LD_PRELOAD and makes it readonly[^\n]*\n$/
+      t.match(await service.run('start'), { status: 6, stderr })
+      t.match(await service.run('status'), { status: 4, stderr })
     }
   },
 }

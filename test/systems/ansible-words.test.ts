@@ -92,7 +92,7 @@ t.test('names of nodes that it misreads are warned of, and no others', async (t)
 t.test('no other answers are possible', async (t) => {
   const look = readFileSync(join(projectRoot, 'lib/templates/look.awk.sh'), 'utf8')
   const report = look.slice(look.indexOf('function report_status'), look.indexOf('function is_in_config'))
-  const parts = ['verbs', 'look', 'exports-before'].map((name) => join(projectRoot, `lib/templates/${name}.sh`))
+  const parts = ['verbs', 'look', 'unusable-config'].map((name) => join(projectRoot, `lib/templates/${name}.sh`))
   const shell = parts.map((path) => readFileSync(path, 'utf8')).join('')
   const strings = [...report.matchAll(/"([^"]*)"/g)].map(([, text = '']) => text)
   const literals = strings.filter((text) => /[a-z]/.test(text) && !/^(exit \d|blind|say )$/.test(text))

@@ -35,7 +35,7 @@ t.test('the example compiles to the row that it shows', async (t) => {
   const config = lines.filter((line) => /^ {4}\S/.test(line)).map((line) => line.trim())
   t.equal(config.length, 4)
   const { service, evaluation } = compiled(`${config.join('\n')}\n`)
-  t.equal(service.residual, config[3])
+  t.same(service.residual, [config[3]])
   t.same(evaluation.dynamic, ['HOST_ID'])
   const row = lines.filter((line) => /^ {8}/.test(line)).map((line) => line.trim())
   t.equal(row.length, 3)

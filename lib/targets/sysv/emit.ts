@@ -246,10 +246,10 @@ function settings(service: Service, { engine }: Form): View {
 /** What the config leaves to the host, what the service gets of it, and the files that are not to change. */
 function inputs(service: Service, form: Form): View {
   const { configs, residual, assignments, environment } = service
-  const onHost = configs === undefined || residual !== ''
+  const onHost = configs === undefined || residual.length > 0
   const checked = [...(configs ?? []), ...service.inputs].filter((config) => config.path.startsWith('/'))
   return {
-    residual: residual !== '' && { residual },
+    residual: residual.length > 0 && { texts: residual.map((text) => ({ text })) },
     hostKnows: onHost,
     assignments: assignments.map(({ name, value }) => ({ name, value: value === '' ? { word: '' } : value })),
     environmentText: environment.map(({ name, value }) => `export ${name}=${shWord(value)}`).join('\n'),

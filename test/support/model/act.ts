@@ -193,6 +193,7 @@ async function hitShell(step: Step & { do: 'hit' }, job: Job, before: Seen, mode
 
 async function runTwo(step: Step & { do: 'two' }, model: Model, world: World): Promise<string[]> {
   const before = world.see()
+  const left = workFiles(world)
   const excused = doomedNames(before, model)
   const run = async (verb: Verb, wait: number) => {
     await sleep(wait)
@@ -207,7 +208,7 @@ async function runTwo(step: Step & { do: 'two' }, model: Model, world: World): P
   )
   doom(before, model)
   await settle(model, world)
-  return [...wrong, ...unlocked(world)]
+  return [...wrong, ...unlocked(world, both.every((run) => neededNoLock({ ...run, before })) ? left : [])]
 }
 
 /** Puts everything in order, after which kill, start and stop do what they say. */

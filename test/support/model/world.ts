@@ -256,9 +256,12 @@ CELERY_CREATE_DIRS=1
     await this.service.box.write('/etc/init.d/reference', referenceScript(), { mode: 0o755 })
     await this.service.box.run(['/etc/init.d/reference', verb], { timeout: 60_000 })
     if (verb === 'start') {
+      // One that finds the pid file of another ends by itself, after a moment.
       await this.service.box.waitFor("Celery's own workers", () =>
-        this.see().configured.every((node) =>
-          this.#workers().some((worker) => isSame(worker, node) && this.#stat(node.pidfile) !== undefined),
+        this.see().configured.every(
+          (node) =>
+            this.#workers().filter((worker) => isSame(worker, node)).length === 1 &&
+            this.#stat(node.pidfile) !== undefined,
         ),
       )
       for (const { pid } of this.#workers()) if (!before.has(pid)) this.#byReference.add(pid)

@@ -6,6 +6,7 @@ const files = new Map([
   ['/etc/celery/env', 'GOOD=1\nPASSWORD=a#b\n'],
   ['/etc/celery/long', 'A=a#b\n'.padEnd((1 << 20) + 1, '#\n')],
 ])
+files.set('/etc/celery/latin', 'GOOD=1\nNAME=M\ufffdller\n# \ufffd\n')
 const envFileText = (path: string) => files.get(path)
 
 t.test('the file that the config names is looked at, and its values are not shown', async (t) => {
@@ -15,6 +16,7 @@ t.test('the file that the config names is looked at, and its values are not show
     ['CELERYBEAT_ENV_FILE=/etc/celery/env', 'celerybeat', 1],
     ['CELERYBEAT_ENV_FILE=/etc/celery/env', 'celeryd', 0],
     ['CELERYD_ENV_FILE=/etc/celery/long', 'celeryd', 1],
+    ['CELERYD_ENV_FILE=/etc/celery/latin', 'celeryd', 1],
     ['CELERYD_ENV_FILE=/etc/celery/none', 'celeryd', 0],
     ['CELERYD_ENV_FILE=$(a)', 'celeryd', 0],
     ['CELERY_APP=proj', 'celeryd', 0],

@@ -58,12 +58,17 @@ t.test('help and version', async (t) => {
     ['check', '-h'],
     ['explain', '--help'],
     ['sample', '-h'],
+    ['help'],
+    ['help', 'check'],
   ]) {
     const { status, out, error } = celeryInitd(...argv)
     t.equal(status, 0)
     t.match(out, /^usage: celery-initd/)
     t.equal(error, '')
   }
+  t.equal(celeryInitd('help', 'doctor').out, celeryInitd('doctor', '--help').out)
+  t.match(celeryInitd('help', 'chek'), { status: 2, error: /there is no command 'chek': did you mean check\?/ })
+  t.match(celeryInitd('help', 'check', 'x'), { status: 2, error: /no more than one COMMAND/ })
   t.match(celeryInitd('--version'), { status: 0, out: /^\S+\n$/ })
 })
 
@@ -254,6 +259,21 @@ t.test('variables of an env file reach the service, and the config wins', async 
     status: 1,
     error: /bad: 'A\.B' cannot be exported by sh\n/,
   })
+  const lost = (text: string) => {
+    writeFileSync(join(dir, 'lost'), text)
+    return celeryInitd('compile', '--env-file', join(dir, 'lost'), join(dir, 'celeryd'))
+  }
+  t.match(lost("A='b\nc'\nSECRET_KEY hunter2\nB=1\n"), {
+    status: 1,
+    out: '',
+    error:
+      /^celery-initd: \S+\/lost:3: an environment file cannot hold something that is not NAME=value; write NAME=value\n$/,
+  })
+  t.match(
+    lost("# a b\n\nexport A=1\nB: 2\nC='x\ny z\n'\nD=`u\nv w`\n"),
+    { status: 0, error: /^celery-initd: warning: celeryd contains secrets .*\n$/ },
+    'dotenv reads them all',
+  )
 })
 
 t.test('explain', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Source } from '../../../lib/diagnostics/source.js'
-import { residualOf } from '../../../lib/evaluate/chunk.js'
+import { compoundTexts, residualOf } from '../../../lib/evaluate/chunk.js'
 import { EffectsReader } from '../../../lib/evaluate/effects.js'
 import { parse } from '../../../lib/syntax/parser.js'
 
@@ -17,4 +17,15 @@ t.test('what a reader is told of a statement that stays', async (t) => {
     assignsAnything: false,
   })
   t.equal(residualOf({ ...chunk, before: [], effects: effects('. /x') }).assignsAnything, true)
+})
+
+t.test('texts for compound commands end where an alias may be defined', async (t) => {
+  const source = new Source('config', '')
+  const one = (text: string, assignsAnything = false) => {
+    return { text, source, span: { start: 0, end: 0 }, assigns: [], assignsAnything }
+  }
+  t.same(compoundTexts([]), [])
+  t.same(compoundTexts([one('umask 002'), one('A=$(x)')]), ['umask 002\nA=$(x)'])
+  t.same(compoundTexts([one('A=1\n. /x', true), one('B=$(x)'), one('C=$(x)')]), ['A=1\n. /x', 'B=$(x)\nC=$(x)'])
+  t.same(compoundTexts([one('alias x=y', true), one('eval x', true), one('x')]), ['alias x=y', 'eval x', 'x'])
 })

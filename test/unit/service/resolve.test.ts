@@ -9,7 +9,7 @@ t.test('defaults and values', async (t) => {
     createRunDirectory: true,
     createLogDirectory: true,
     environment: [{ name: 'A', value: 'b' }],
-    residual: '',
+    residual: [],
     assignments: [],
   })
   t.match(service.nodes, [{ shortName: 'celery', pidfile: '/var/run/celery/celery.pid' }])
@@ -30,7 +30,7 @@ t.test('directories are made where the script puts the files, or where a switch 
 t.test('what only the host knows is an expression, and takes with it what it needs', async (t) => {
   const { service } = compiled('CELERYD_USER=$(id -un)\nCELERYD_NODES="a b"\n')
   t.match(service.user, { word: '"${CELERYD_USER:-celery}"' })
-  t.equal(service.residual, 'CELERYD_USER=$(id -un)')
+  t.same(service.residual, ['CELERYD_USER=$(id -un)'])
   t.equal(service.nodes?.length, 2)
   const unknown = compiled('CELERYD_NODES=$(a)\nCELERYD_OPTS="-c 2"\n').service
   t.equal(unknown.nodes, undefined)
