@@ -30,7 +30,7 @@ export const envFileMessages = {
     message: ({ what }) => `systemd ${what}`,
     help: ({ fix }) => fix,
     explanation:
-      'The init script reads this line as dotenv and python-dotenv do. Units have systemd read the file with EnvironmentFile=, which knows neither export nor a comment after a value.',
+      'The init script reads this line, as dotenv does. Units have systemd read the file with EnvironmentFile=, which knows neither export nor a comment after a value, and takes no value that is not UTF-8.',
     exceptions: 'The file is not used by units.',
   }),
 }
