@@ -29,9 +29,10 @@ const load = loadavg()[0] ?? 0
 
 function machine() {
   const os = /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? process.platform
-  const sh = basename(spawnSync('readlink', ['-f', which('sh') ?? '/bin/sh'], { encoding: 'utf8' }).stdout.trim())
+  const is = (/** @type {string} */ name) =>
+    basename(spawnSync('readlink', ['-f', which(name) ?? name], { encoding: 'utf8' }).stdout.trim())
   const python = spawnSync('python3', ['--version'], { encoding: 'utf8' }).stdout.trim()
-  return `${cpus().length} cores, ${os}, sh is ${sh}, Celery ${celeryVersion}, ${python}, Node ${process.versions.node}`
+  return `${cpus().length} cores, ${os}, sh is ${is('sh')}, awk is ${is('awk')}, Celery ${celeryVersion}, ${python}, Node ${process.versions.node}`
 }
 
 const packagedVersion = () =>

@@ -49,7 +49,7 @@ for celery_initd_global in <%&globals%>; do
             (unset -v "$celery_initd_global") 2>/dev/null || exit 6
             ;;
     esac
-    unset -v "$celery_initd_global" 2>/dev/null || exit 6
+    unset -v "$celery_initd_global" || exit 6
 done
 trap - EXIT
 case $celery_initd_trace in

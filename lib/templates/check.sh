@@ -222,9 +222,27 @@ need_app() {
 }
 <%#changes%>
 
-# Warns when a file has changed that this script was compiled from. A file that the caller may not read is passed over.
-warn_of_changes() {
-    sums=$newline$(exec cksum <%&checkedPaths%> 2>/dev/null)$newline
+# Warns when a file has changed that this script was compiled from. That goes on while the script does other things, and
+# end_comparing waits for it, but not for a file without an end.
+begin_comparing() {
+    { set +x; } 2>/dev/null
+    compare_inputs &
+    comparing=$!
+    celery_initd_trace_again
+}
+end_comparing() {
+    { set +x; } 2>/dev/null
+    helper=$comparing
+    if ! ends_within 2; then
+        end_helper KILL
+        warn 'cannot tell whether what this script was compiled from has changed: reading it takes too long'
+    fi
+    celery_initd_trace_again
+}
+# A file that the caller may not read is passed over.
+compare_inputs() {
+    { set +x; } 2>/dev/null
+    sums=$newline$(LC_ALL=C exec cksum <%&checkedPaths%> 2>/dev/null)$newline
 <%#configs%>
     case $sums in
         *"$newline"<%line%>"$newline"*) ;;

@@ -5,7 +5,7 @@ find_user() {
     uid=
     case $user in
         '' | -* | *[!A-Za-z0-9._@+-]*) ;;
-        *) uid=$(exec id -u "$user" 2>/dev/null) ;;
+        *) uid=$(LC_ALL=C exec id -u "$user" 2>/dev/null) ;;
     esac
 }
 
@@ -19,7 +19,7 @@ choose_su() {
     case $system in
         Linux)
             # Chimera Linux has FreeBSD's su: its -s is about something else. Its usage tells, and reading it cannot hang.
-            if [ "$su" = su ] && grep -q '[[]-flms]' /bin/su /usr/bin/su 2>/dev/null; then
+            if [ "$su" = su ] && LC_ALL=C grep -q '[[]-flms]' /bin/su /usr/bin/su 2>/dev/null; then
                 su_options=-m
             fi
             ;;
@@ -102,7 +102,7 @@ wait_for_helper() {
 # Whether the helper ends within that time. Most end at once, so the first waits are short.
 ends_within() { # SECONDS
     tenths=$((10 * $1))
-    for nap in 0.02 0.005 0.005 0.005 0.005 0.01 0.01 0.02 0.02; do
+    for nap in 0.01 0.005 0.005 0.005 0.005 0.005 0.005 0.01 0.02 0.02; do
         kill -s 0 "$helper" 2>/dev/null || return 0
         sleep "$nap" 2>/dev/null || break
     done

@@ -53,11 +53,11 @@ read_record() {
     celery_initd_trace_again
 }
 show_status() {
+<%#changes%>
+    begin_comparing
+<%/changes%>
     find_user
     read_record
-<%#changes%>
-    warn_of_changes
-<%/changes%>
     look_at_nodes
     case $seen in
         blind*)
@@ -70,6 +70,9 @@ show_status() {
             esac
             ;;
     esac
+<%#changes%>
+    end_comparing
+<%/changes%>
     print_seen
     # Without a config, the account that it names is not known.
     if [ -z "$uid" ] && [ -z "${celery_initd_problem:-}" ] && [ "$failures" -ne 3 ]; then
@@ -81,9 +84,12 @@ show_status() {
 start_service() {
     prepare_to_change
 <%#changes%>
-    warn_of_changes
+    begin_comparing
 <%/changes%>
     count_nodes_and_plan
+<%#changes%>
+    end_comparing
+<%/changes%>
     if [ "$to_start" -gt 0 ]; then
         need_startable
     fi
@@ -141,7 +147,8 @@ restart_service() {
     fi
     prepare_to_change
 <%#changes%>
-    warn_of_changes
+    begin_comparing
+    end_comparing
 <%/changes%>
     need_startable
     need_app

@@ -47,6 +47,9 @@ const count = (box: Sandbox, verb: string, script: string) => countProcesses(box
 
 const execsOf = (name: string, { execs }: ProcessCount) => execs.filter((path) => path.endsWith(`/${name}`)).length
 
+/** On a busy machine, a status waits for the comparison of the inputs. */
+const withoutNaps = (counted: ProcessCount) => counted.processes - execsOf('sleep', counted)
+
 /** What a look makes: a subshell, ps, awk. */
 const look = 3
 /** What a helper makes that runs as the service user, at most. */
@@ -68,12 +71,14 @@ interface Budget {
  */
 const budgets = (kind: 'frozen' | 'generic'): Budget[] => {
   const more = kind === 'generic' ? 5 : 0
+  // A frozen script compares its inputs in the background, a generic one reads its config.
+  const started = kind === 'generic' ? 5 : 1
   const each = (nodes: number) => nodes
   return [
     { verb: 'stop', status: 0, fixed: 17 + more },
-    { verb: 'start', status: 0, pythons: each, helpers: 3, fixed: 69 + more, each: 1 },
-    { verb: 'start', status: 0, fixed: 13 + more },
-    { verb: 'restart', status: 0, pythons: (nodes) => nodes + 1, helpers: 5, fixed: 69 + more, each: 1 },
+    { verb: 'start', status: 0, pythons: each, helpers: 3, fixed: 69 + started, each: 1 },
+    { verb: 'start', status: 0, fixed: 13 + started },
+    { verb: 'restart', status: 0, pythons: (nodes) => nodes + 1, helpers: 5, fixed: 69 + started, each: 1 },
     { verb: 'graceful', status: 0, pythons: () => 1, helpers: 4, fixed: 51 + more + 1, each: 1 },
     { verb: 'stop', status: 0, helpers: 1, fixed: 16 + more },
   ]
@@ -107,7 +112,7 @@ t.jobs = 4
 
 for (const nodes of [1, 3, 10]) {
   for (const [kind, script, most] of [
-    ['frozen', '/etc/init.d/celeryd', 5],
+    ['frozen', '/etc/init.d/celeryd', 6],
     ['generic', '/srv/generic/celeryd', 7],
   ] as const) {
     t.test(`${nodes} nodes, ${kind}`, { buffered: true, timeout: 300_000 }, async (t) => {
@@ -115,7 +120,7 @@ for (const nodes of [1, 3, 10]) {
       const status = async (expected: number) => {
         const counted = await count(box, 'status', script)
         t.match(counted, { status: expected, pythons: 0 })
-        t.equal(counted.processes, most, `status makes ${most}: ${counted.execs.join(' ')}`)
+        t.equal(withoutNaps(counted), most, `status makes ${most}: ${counted.execs.join(' ')}`)
       }
       await status(3)
       for (const budget of budgets(kind)) {
@@ -127,7 +132,7 @@ for (const nodes of [1, 3, 10]) {
 }
 
 for (const [kind, script, most] of [
-  ['frozen', '/etc/init.d/celerybeat', 5],
+  ['frozen', '/etc/init.d/celerybeat', 6],
   ['generic', '/srv/generic/celerybeat', 7],
 ] as const) {
   t.test(`a scheduler, ${kind}`, { buffered: true, timeout: 300_000 }, async (t) => {
@@ -139,7 +144,8 @@ for (const [kind, script, most] of [
       check(t, await count(box, budget.verb, script), own, 1)
     }
     const counted = await count(box, 'status', script)
-    t.match(counted, { status: 3, processes: most, pythons: 0 }, counted.execs.join(' '))
+    t.match(counted, { status: 3, pythons: 0 })
+    t.equal(withoutNaps(counted), most, counted.execs.join(' '))
   })
 }
 
@@ -152,9 +158,10 @@ for (const shell of ['dash', 'bash', 'busybox', 'mksh', 'ksh93', 'yash', 'posh',
       const started = await box.run('/etc/init.d/celeryd start')
       t.equal(started.status, 0, started.stderr)
       for (const script of ['/etc/init.d/celeryd', '/srv/generic/celeryd']) {
-        const { status, processes, pythons, execs } = await count(box, 'status', script)
+        const counted = await count(box, 'status', script)
+        const { status, pythons, execs } = counted
         t.same({ status, pythons }, { status: 0, pythons: 0 }, `${script}: ${execs.join(' ')}`)
-        counts.set(script, [...(counts.get(script) ?? []), processes])
+        counts.set(script, [...(counts.get(script) ?? []), withoutNaps(counted)])
       }
       await box.close()
     }
@@ -163,7 +170,7 @@ for (const shell of ['dash', 'bash', 'busybox', 'mksh', 'ksh93', 'yash', 'posh',
       const generic = script.startsWith('/srv') ? 1 : 0
       // In two of these shells printf is a program, which each text needs. BusyBox's ps has none of the columns that are
       // tried first: three looks more, an ls, and a ps that it makes itself.
-      const more = /^(mksh|posh)$/.test(shell) ? 3 : shell === 'busybox' ? 9 + generic : 0
+      const more = /^(mksh|posh)$/.test(shell) ? 3 : shell === 'busybox' ? 10 : 0
       const most = 6 + generic + more
       t.ok(few <= most, `${script}: ${few} processes are at most ${most}`)
     }

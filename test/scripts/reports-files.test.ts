@@ -171,10 +171,34 @@ const schedule: Row = {
 const numbered = (number: string, rows: readonly Row[], what: string): Row[] =>
   rows.map((row) => ({ ...row, name: `${number}: ${what} is ${row.name}` }))
 
+/** What a script was compiled from need not be root's alone. */
+const inputs: Row[] = Object.entries(kinds).map(([kind, text]) => ({
+  name: `R10: the file that it was compiled from is ${kind}`,
+  subject: frozenCeleryd,
+  work: async (t, service) => {
+    await service.launch()
+    await service.sh(`set -- ${service.configPath}; rm "$1"; ${text}`)
+    const endless = /sparse|FIFO|never ends/.test(kind)
+    // Nothing can be said of what is not there.
+    const absent = /to itself|dangling|socket/.test(kind)
+    const err = endless ? /takes too long\n$/ : absent ? /^$/ : /what this script was compiled from/
+    await expectVerb(t, service, 'status', { status: 0, out: /worker1 is running/, err, within: 10 })
+    await expectVerb(t, service, 'start', { status: 0, out: /already running/, err, within: 15 })
+    await expectVerb(t, service, 'restart', { status: 0, out: /is up/, err, within: 30 })
+    await expectVerb(t, service, 'stop', { status: 0, out: /is down/, within: 15 })
+    t.same(
+      service.box.processes().filter(({ argv }) => argv[0] === 'cksum'),
+      [],
+      'nothing goes on reading it',
+    )
+  },
+}))
+
 runRows(t, [
   ...numbered('R10', stalePidFiles, 'the pid file of a node that does not run'),
   ...numbered('R10', swapped, 'the pid file of a node that runs'),
   ...numbered('R15', logs, 'the log'),
+  ...inputs,
   ...passed,
   ...shared,
   schedule,

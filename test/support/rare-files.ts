@@ -50,6 +50,14 @@ export const files: Story = {
   },
 }
 
+export const input: Story = {
+  name: 'the file that it was compiled from has become a FIFO',
+  work: async (t, service) => {
+    await service.sh(`rm ${service.configPath}; mkfifo ${service.configPath}`)
+    t.match(await service.run('status'), { status: 3, stderr: /cannot tell whether what .* has changed: .* too long/ })
+  },
+}
+
 export const app: Story = {
   name: 'an app that does not load, without a limit of time',
   config: { startTimeout: '0' },

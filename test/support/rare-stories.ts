@@ -1,6 +1,6 @@
 /** What rarely happens to a worker's script, or to a scheduler's: lines that no table of states reaches. */
 import { broker, noPing, pings } from './rare-brokers.js'
-import { app, calls, constant, files, locks, oddFiles, records, refusedSu } from './rare-files.js'
+import { app, calls, constant, files, input, locks, oddFiles, records, refusedSu } from './rare-files.js'
 import { endless, greedy, hidden, interrupted, killed, lost, sleepy, systems, units } from './rare-machines.js'
 import type { ServiceBox } from './service-box.js'
 import type { Story } from './stories.js'
@@ -15,6 +15,7 @@ export function rare(kind: ServiceBox['subject']['kind']): readonly Story[] {
   return [
     calls,
     files,
+    input,
     app,
     constant,
     locks,
