@@ -222,17 +222,16 @@ need_app() {
 }
 <%#changes%>
 
-# Warns when a file has changed that this script was compiled from. That goes on while the script does other things, and
-# end_comparing waits for it, but not for a file without an end.
+# Warns when a file has changed that this script was compiled from. That goes on while the script looks at the nodes, so no
+# other helper may run until end_comparing has waited for it, which it does not for a file without an end.
 begin_comparing() {
     { set +x; } 2>/dev/null
     compare_inputs &
-    comparing=$!
+    helper=$!
     celery_initd_trace_again
 }
 end_comparing() {
     { set +x; } 2>/dev/null
-    helper=$comparing
     if ! ends_within 2; then
         end_helper KILL
         warn 'cannot tell whether what this script was compiled from has changed: reading it takes too long'

@@ -35,9 +35,6 @@ answers=            # numbers of the nodes that answered the last ping
 <%/beat%>
 awaited=            # pid files that are waited for
 began=              # what the clock of this process said at the first look
-<%#changes%>
-comparing=          # the process that compares the files that this was compiled from
-<%/changes%>
 confirmed=          # number:size of the log of each node that was started and stayed up
 counts=             # whether a look counts the nodes: first, or only
 down=               # numbers of the nodes that do not run, as a look counted
