@@ -40,7 +40,9 @@ export function measureCompiler(rounds, series) {
   writeFileSync(one, config(0))
   const many = Array.from({ length: compilerSizes[1] }, (_, i) => join(dir, 'many', `${i}`))
   for (const [i, path] of many.entries()) writeFileSync(path, config(i))
-  const node = (/** @type {string} */ as, /** @type {string[]} */ args) => ({ as, argv: [process.execPath, ...args] })
+  // Without the variables of whoever measures: some make each node slower, such as one that names a file of certificates.
+  const bare = ['env', '-i', `PATH=${process.env.PATH}`, process.execPath]
+  const node = (/** @type {string} */ as, /** @type {string[]} */ args) => ({ as, argv: [...bare, ...args] })
   const single = [
     node('node -e 0', ['-e', '0']),
     node('--version', [compiler, '--version']),

@@ -9,6 +9,7 @@ import { root } from '../tools.js'
  *   sandbox: typeof import('../../test/support/sandbox.js').sandbox,
  *   compileScript: typeof import('../../test/support/service.js').compileScript,
  *   genericScript: typeof import('../../test/support/service.js').genericScript,
+ *   slowness: typeof import('../../test/support/machine-speed.js').slowness,
  *   countProcesses: typeof import('../../test/support/process-count.js').countProcesses,
  *   installStandIn: typeof import('../../test/support/stand-in.js').installStandIn
  * }} TestModules
@@ -24,7 +25,7 @@ export const asUser = ['setpriv', '--reuid', user.name, '--regid', user.name, '-
 /** @returns {Promise<TestModules>} */
 export async function testModules() {
   const outfile = join(root, 'build/bench/test-modules.mjs')
-  const names = ['sandbox', 'service', 'process-count', 'stand-in']
+  const names = ['sandbox', 'service', 'machine-speed', 'process-count', 'stand-in']
   const contents = names.map((name) => `export * from './test/support/${name}.ts'`)
   await build({
     stdin: { contents: contents.join('\n'), resolveDir: root },
