@@ -1,7 +1,7 @@
 # make             install, build, and the main job: compile examples/celeryd and run a worker with it (build/demo/)
 # make build       dist/celery-initd.cjs
 # make test        everything that has to hold; installs what the tests need first
-# make coverage    the unit and slow tests under tap: at least 95 % of lib's lines
+# make coverage    the unit tests under tap: at least 95 % of lib's lines
 # make systems     units and init scripts on machines that systemd runs, with all the time that takes
 # make nightly     the property tests with ten times as many cases, and all states of all services in all places; its parts
 #                   are goals of their own, each less than an hour on two cores: nightly-evaluation, nightly-residual,

@@ -2,7 +2,7 @@
 // Everything that has to hold: lint, types, build, unit tests under the other Nodes, then all tests under this one.
 // With names (`node scripts/test.js sandbox cluster/multi unit/syntax`): only these test files, or those of these folders,
 // their types unchecked.
-// With `--coverage`: the unit and slow tests under tap, which fails below 95 % of lib's lines.
+// With `--coverage`: the unit tests under tap, which fails below 95 % of lib's lines.
 // With `--systems`: what needs a whole machine and minutes.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -43,7 +43,7 @@ function testFiles() {
   const below = (/** @type {string} */ folder) => every.filter((file) => file.startsWith(`build/js/test/${folder}/`))
   const [systems, alone] = [[...below('systems'), ...below('browser')], below('alone')]
   const all = every.filter((file) => !systems.includes(file) && !alone.includes(file))
-  return { all, systems, alone, unit: below('unit'), slow: below('slow') }
+  return { all, systems, alone, unit: below('unit') }
 }
 
 /** The files of a name: `parser`, `cluster/multi`, or else all files of a folder. @param {string} name @param {string[]} files */
@@ -143,9 +143,9 @@ async function coverage() {
   // tap makes its plugins anew when their list in .taprc is new to it, and a run that finds them unmade fails.
   if (!existsSync(join(root, '.tap/plugins'))) run(bin('tap'), ['build'])
   const thresholds = ['--lines=95', '--statements=0', '--branches=0', '--functions=0']
-  const { unit, slow } = testFiles()
+  const { unit } = testFiles()
   const quiet = ['--reporter=min', '--coverage-report=text', '--coverage-report=html']
-  run(bin('tap'), ['run', ...quiet, ...thresholds, ...unit, ...slow], { env: { ...env, COLUMNS: '120' } })
+  run(bin('tap'), ['run', ...quiet, ...thresholds, ...unit], { env: { ...env, COLUMNS: '120' } })
 }
 
 await script('test', async () => {

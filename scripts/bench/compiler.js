@@ -40,7 +40,7 @@ export function measureCompiler(rounds, series) {
   writeFileSync(one, config(0))
   const many = Array.from({ length: compilerSizes[1] }, (_, i) => join(dir, 'many', `${i}`))
   for (const [i, path] of many.entries()) writeFileSync(path, config(i))
-  // Without the variables of whoever measures: some make each node slower, such as one that names a file of certificates.
+  // Without the caller's variables: some make each node slower, such as one that names a file of certificates.
   const bare = ['env', '-i', `PATH=${process.env.PATH}`, process.execPath]
   const node = (/** @type {string} */ as, /** @type {string[]} */ args) => ({ as, argv: [...bare, ...args] })
   const single = [
