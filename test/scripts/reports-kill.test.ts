@@ -159,10 +159,15 @@ for (const fault of faults) {
     const config = { nodes: 'worker1 worker2' }
     const steps = await turn(async () => {
       const service = await ServiceBox.make(t, fault.subject, config)
-      await fault.given(service)
-      const list = await listSteps(service, fault.verb)
+      // How often it waits depends on what else the machine does: the last steps of a longer list may never be reached.
+      const lists: Step[][] = []
+      while (lists.length < 2) {
+        await fault.given(service)
+        lists.push(await listSteps(service, fault.verb))
+        await reset(service)
+      }
       await service.close()
-      return list
+      return lists.reduce((one, other) => (one.length < other.length ? one : other))
     })
     t.ok(steps.length > 20, `it has ${steps.length} steps`)
     const chosen = choose(steps)
@@ -179,7 +184,6 @@ for (const fault of faults) {
         }),
       ),
     )
-    // Where the list was made at a busy moment, with more waits, its last steps are never reached.
-    t.ok(killed >= 0.6 * chosen.length, `it was killed ${killed} times, at ${chosen.length} steps`)
+    t.ok(killed >= 0.75 * chosen.length, `it was killed ${killed} times, at ${chosen.length} steps`)
   })
 }

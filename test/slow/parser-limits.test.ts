@@ -2,16 +2,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { NESTING_LIMIT } from '../../lib/syntax/cursor.js'
 import { parse } from '../../lib/syntax/parser.js'
-import { slowness } from '../support/machine-speed.js'
+import { cost, slowness } from '../support/machine-speed.js'
 import { anyMutation, nodes, show } from '../support/parser-support.js'
-
-/** Milliseconds of this process, whatever else the machine does. */
-function cost(run: () => void): number {
-  const before = process.cpuUsage()
-  run()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
-}
 
 const MEGABYTE = 1 << 20
 

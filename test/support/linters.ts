@@ -13,10 +13,14 @@ const exceptions: Readonly<
   Record<'shellcheck' | 'unquoted' | 'checkbashisms' | 'ksh93' | 'lintian', Record<string, string>>
 > = JSON.parse(readFileSync(join(projectRoot, 'test/fixtures/linter-exceptions.json'), 'utf8'))
 
+/** Milliseconds: the slowest of them takes seconds. */
+const timeout = 180_000
+
 /** What a command prints, both outputs together. @throws Error where it is not installed, or does not end */
 function output(command: string, args: readonly string[], input = ''): string {
-  const { error, stdout, stderr, status } = spawnSync(command, args, { input, encoding: 'utf8', timeout: 180_000 })
-  if (error !== undefined) throw new Error(`${[command, ...args].join(' ')}: ${error.message}; see scripts/test-environment.js`)
+  const { error, stdout, stderr, status } = spawnSync(command, args, { input, encoding: 'utf8', timeout })
+  if (error !== undefined)
+    throw new Error(`${[command, ...args].join(' ')}: ${error.message}; see scripts/test-environment.js`)
   const said = stdout + stderr
   return said === '' && status !== 0 ? `${command}: status ${status}` : said
 }
